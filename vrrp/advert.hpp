@@ -1,0 +1,129 @@
+/// VRRP advertisements on the wire: VRRPv2 (RFC 3768) and VRRPv3 (RFC 9568).
+///
+/// A decoded Advert is a value whose address list is a view into the packet, so
+/// that neither direction allocates. Decoding checks what the packet alone can
+/// tell (version, type, length, checksum, VRID, TTL); whether it suits an
+/// instance (interval, authentication, addresses) is `mismatch()`. Every packet
+/// that is not used has exactly one RejectReason.
+///
+/// VRRPv2, RFC 3768 section 5.1 (32 bits a row):
+///     version 4 | type 4 | virtual router id 8 | priority 8 | address count 8
+///     auth type 8 | advertisement interval 8 (s) | checksum 16
+///     address 1 .. address n (IPv4)
+///     authentication data (8 bytes)
+/// VRRPv3, RFC 9568 section 5.1:
+///     version 4 | type 4 | virtual router id 8 | priority 8 | address count 8
+///     reserved 4 | max advertise interval 12 (cs) | checksum 16
+///     address 1 .. address n (IPv4 or IPv6)
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/address.hpp"
+#include "base/clock.hpp"
+#include "base/expected.hpp"
+#include "base/strong.hpp"
+
+namespace sempervivum::vrrp {
+
+enum class Version : std::uint8_t { v2 = 2, v3 = 3 };
+enum class AuthType : std::uint8_t { none = 0, pass = 1, ah = 2 };
+
+/// The IP protocol number of VRRP.
+inline constexpr std::uint8_t ip_protocol = 112;
+/// The TTL or hop limit every multicast advert must arrive with (RFC 9568 5.1.1.3).
+inline constexpr std::uint8_t required_ttl = 255;
+/// Header, 255 IPv6 addresses and authentication data all fit.
+inline constexpr std::size_t max_advert_size = 8 + 255 * 16 + 8;
+
+/// Addresses packed in network order, `address_size(family)` bytes each; a view.
+class AddressList {
+ public:
+  constexpr AddressList() = default;
+  AddressList(base::Family family, std::span<const std::byte> packed) : family_{family}, packed_{packed} {}
+
+  base::Family family() const { return family_; }
+  std::size_t size() const { return packed_.size() / base::address_size(family_); }
+  base::IpAddress operator[](std::size_t index) const;
+  bool contains(const base::IpAddress &address) const;
+  std::span<const std::byte> packed() const { return packed_; }
+
+ private:
+  base::Family family_ = base::Family::ipv4;
+  std::span<const std::byte> packed_;
+};
+
+using AuthData = std::array<std::byte, 8>;
+
+struct Advert {
+  Version version = Version::v3;
+  base::Vrid vrid;
+  base::Priority priority;
+  /// v2: whole seconds. v3: 1..4095 centiseconds.
+  base::Centiseconds interval{100};
+  /// v2 only.
+  AuthType auth = AuthType::none;
+  AuthData auth_data{};
+  AddressList addresses;
+};
+
+/// How a packet came in: what its IP header and the socket tell.
+struct Arrival {
+  base::IpAddress source;
+  base::IpAddress destination;
+  std::uint8_t ttl = required_ttl;
+};
+
+/// Why a packet was not used. The table in advert.cpp gives each its counter
+/// name and its words.
+enum class RejectReason : std::uint8_t {
+  truncated,  // shorter than its header or than its address count needs
+  length,     // longer than expected, beyond Ethernet padding
+  ttl,        // multicast and not 255
+  version,    // neither 2 nor 3, or not the instance's
+  type,       // not an advertisement
+  vrid,       // 0
+  checksum,
+  interval,  // v2: differs from ours; any: 0
+  auth_type_unknown,
+  auth_type_mismatch,
+  auth_failure,
+  address_count,
+  address_list,
+  family,
+  kind,            // multicast where unicast is configured, or the other way
+  unicast_source,  // not a configured peer
+  own_packet,      // our own advert heard again
+};
+inline constexpr std::size_t reject_reason_count = static_cast<std::size_t>(RejectReason::own_packet) + 1;
+
+/// Counter name ("ip_ttl_err" style where keepalived has one) and words for the log.
+struct RejectText {
+  std::string_view counter;
+  std::string_view words;
+};
+RejectText describe(RejectReason reason);
+
+/// How the v3 IPv4 checksum is formed. RFC 9568 section 5.2.8 includes the
+/// pseudo header; v3_checksum_as_v2 leaves it out.
+enum class ChecksumScope : std::uint8_t { with_pseudo_header, message_only };
+
+/// Reads one VRRP message (the IP payload). Never reads outside `message`.
+base::Expected<Advert, RejectReason> decode(std::span<const std::byte> message, const Arrival &arrival,
+                                            ChecksumScope scope = ChecksumScope::with_pseudo_header);
+
+/// The VRID a message claims, without judging the rest: for dispatch.
+/// 0 when the message is too short to have one.
+base::Vrid claimed_vrid(std::span<const std::byte> message);
+
+/// Writes `advert` as sent from `source` to `destination` and returns the bytes
+/// used; `buffer` holds at least encoded_size(advert).
+std::size_t encode(const Advert &advert, const base::IpAddress &source, const base::IpAddress &destination,
+                   std::span<std::byte> buffer, ChecksumScope scope = ChecksumScope::with_pseudo_header);
+std::size_t encoded_size(const Advert &advert);
+
+}  // namespace sempervivum::vrrp

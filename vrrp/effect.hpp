@@ -1,0 +1,102 @@
+/// What a virtual router asks its driver to do: plain values, in order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/address.hpp"
+#include "base/clock.hpp"
+#include "base/strong.hpp"
+
+namespace sempervivum::vrrp {
+
+/// `init`: before start() or while a tracker has not reported yet.
+enum class State : std::uint8_t { init, backup, master, fault };
+/// "MASTER", as notify scripts and the log say it.
+std::string_view to_words(State state);
+
+enum class Timer : std::uint8_t {
+  advert,
+  master_down,
+  preempt_delay,
+  announce_again,
+  announce_refresh,
+  announce_lower
+};
+inline constexpr std::size_t timer_count = 6;
+
+/// Send one advert now: with the effective priority, or 0 to resign.
+struct SendAdvert {
+  base::Priority priority;
+};
+
+/// (Re)arm a timer; a timer has at most one deadline.
+struct SetTimer {
+  Timer timer;
+  base::Instant deadline;
+};
+
+struct CancelTimer {
+  Timer timer;
+};
+
+struct AddAddresses {};
+struct RemoveAddresses {};
+
+/// Gratuitous ARP and unsolicited neighbour advertisements, `rounds` times over
+/// all addresses.
+struct Announce {
+  unsigned rounds;
+};
+
+/// What notify scripts, FIFOs and mail are told. `stop` and `deleted` end an instance.
+enum class Event : std::uint8_t { master, backup, fault, stop, deleted, master_rx_lower_priority };
+
+struct Notify {
+  Event event;
+};
+
+/// Why something was decided, for exactly one log line.
+enum class Why : std::uint8_t {
+  started,              // -> backup
+  owner,                // -> master at once: priority 255
+  master_silent,        // -> master: the master down timer expired
+  master_resigned,      // backup heard priority 0 and waits its skew time only
+  higher_priority,      // master -> backup
+  higher_address,       // master -> backup: equal priority
+  kept_lower_priority,  // stays master against this sender
+  kept_lower_address,   // stays master: equal priority
+  rival_resigned,       // master heard priority 0
+  preempting,           // backup ignores a lower priority master
+  following,            // backup accepted a (new) master
+  priority_changed,
+  faulted,    // -> fault
+  recovered,  // fault -> backup
+  yielded,    // master -> backup: asked to step down
+  stopped,
+};
+
+/// One decision. `sender` and `their_priority` are set where an advert caused it.
+struct Explain {
+  Why why;
+  State from;
+  State to;
+  base::Priority own_priority;
+  base::Priority their_priority;
+  std::optional<base::IpAddress> sender;
+};
+
+using Effect =
+    std::variant<SendAdvert, SetTimer, CancelTimer, AddAddresses, RemoveAddresses, Announce, Notify, Explain>;
+
+/// Reused by its owner from input to input: cleared, not freed.
+using Effects = std::vector<Effect>;
+
+/// "lost to 10.0.0.8: priority 102 > 101"
+std::string to_words(const Explain &decision);
+
+}  // namespace sempervivum::vrrp
