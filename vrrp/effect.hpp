@@ -55,6 +55,7 @@ struct Announce {
 
 /// What notify scripts, FIFOs and mail are told. `stop` and `deleted` end an instance.
 enum class Event : std::uint8_t { master, backup, fault, stop, deleted, master_rx_lower_priority };
+inline constexpr std::size_t event_count = 6;
 
 struct Notify {
   Event event;
