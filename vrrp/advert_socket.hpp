@@ -1,0 +1,90 @@
+/// Adverts on the wire: one raw socket of IP protocol 112 per interface and
+/// family, which sends and receives.
+///
+/// Everything leaves with TOS or traffic class 0xC0 and network control
+/// priority, and is never looped back to the host. IPv4 goes with a header of
+/// our own making, whose identification counts adverts; IPv6 with source and hop
+/// limit beside the packet. The VRRP checksum is the codec's, not the kernel's.
+/// The socket survives its interface going down and up; when the interface is
+/// gone, send() says so (ENODEV, ENXIO) and a new socket has to be opened.
+///
+/// Runs on the thread of its io_context; nothing is allocated per packet.
+#pragma once
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "base/address.hpp"
+#include "base/expected.hpp"
+#include "base/strong.hpp"
+#include "vrrp/advert.hpp"
+
+namespace sempervivum::vrrp {
+
+/// 224.0.0.18 and ff02::12 (RFC 9568 sections 5.1.1.2 and 5.1.2.2)
+base::IpAddress default_group(base::Family family);
+
+inline constexpr std::size_t ipv4_header_size = 20;
+using Ipv4Header = std::array<std::byte, ipv4_header_size>;
+
+/// The IPv4 header (RFC 791) of an advert of `payload_size` bytes.
+Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddress &destination, std::uint8_t ttl,
+                             std::uint16_t identification, std::size_t payload_size);
+
+/// What an IPv4 header tells, and the bytes after it, a view.
+struct Ipv4Packet {
+  Arrival arrival;
+  std::uint8_t protocol = 0;
+  std::span<const std::byte> payload;
+};
+/// Nothing unless the version is 4 and both lengths fit the packet.
+std::optional<Ipv4Packet> parse_ipv4(std::span<const std::byte> packet);
+
+class AdvertSocket {
+ public:
+  struct Config {
+    base::Family family = base::Family::ipv4;
+    /// Bound to this interface; 0: to none, for unicast only.
+    base::InterfaceIndex link;
+    /// The multicast group to join; none: unicast only.
+    std::optional<base::IpAddress> group;
+  };
+  struct Counters {
+    std::uint64_t received = 0;
+    /// Without a readable IP header or longer than any advert; dropped.
+    std::uint64_t malformed = 0;
+    std::uint64_t sent = 0;
+    std::uint64_t failed = 0;
+  };
+  /// `message` is the IP payload, a view that is valid during the call.
+  using Receiver = std::function<void(std::span<const std::byte> message, const Arrival &arrival)>;
+
+  static base::SystemResult<AdvertSocket> open(boost::asio::io_context &loop, const Config &config, Receiver receiver);
+  AdvertSocket(AdvertSocket &&) noexcept;
+  AdvertSocket &operator=(AdvertSocket &&) noexcept;
+  AdvertSocket(const AdvertSocket &) = delete;
+  AdvertSocket &operator=(const AdvertSocket &) = delete;
+  ~AdvertSocket();
+
+  /// Sends one message at once; never blocks. Both addresses are of the
+  /// socket's family; `source` need not be configured on the host.
+  base::SystemResult<void> send(std::span<const std::byte> message, const base::IpAddress &source,
+                                const base::IpAddress &destination, std::uint8_t ttl = required_ttl);
+
+  const Config &config() const;
+  const Counters &counters() const;
+
+ private:
+  class Impl;
+  explicit AdvertSocket(std::shared_ptr<Impl> impl);
+
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace sempervivum::vrrp
