@@ -20,6 +20,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -78,13 +79,13 @@ struct Arrival {
   std::uint8_t ttl = required_ttl;
 };
 
-/// Why a packet was not used. The table in advert.cpp gives each its counter
-/// name and its words.
+/// Why a packet was not used, or for the two about addresses what is odd about
+/// it. The table in advert.cpp gives each its counter name and its words.
 enum class RejectReason : std::uint8_t {
   truncated,  // shorter than its header or than its address count needs
   length,     // longer than expected, beyond Ethernet padding
   ttl,        // multicast and not 255
-  version,    // neither 2 nor 3, or not the instance's
+  version,    // neither 2 nor 3, not the instance's, or 2 over IPv6
   type,       // not an advertisement
   vrid,       // 0
   checksum,
@@ -92,16 +93,17 @@ enum class RejectReason : std::uint8_t {
   auth_type_unknown,
   auth_type_mismatch,
   auth_failure,
-  address_count,
-  address_list,
-  family,
+  address_count,  // a remark: not as many addresses as ours
+  address_list,   // a remark: one of ours is missing
+  family,         // not the instance's address family
   kind,            // multicast where unicast is configured, or the other way
   unicast_source,  // not a configured peer
   own_packet,      // our own advert heard again
 };
 inline constexpr std::size_t reject_reason_count = static_cast<std::size_t>(RejectReason::own_packet) + 1;
 
-/// Counter name ("ip_ttl_err" style where keepalived has one) and words for the log.
+/// Counter name ("ip_ttl_err" style where keepalived has one; reasons that it
+/// counts as one share a name) and words for the log.
 struct RejectText {
   std::string_view counter;
   std::string_view words;
@@ -109,10 +111,12 @@ struct RejectText {
 RejectText describe(RejectReason reason);
 
 /// How the v3 IPv4 checksum is formed. RFC 9568 section 5.2.8 includes the
-/// pseudo header; v3_checksum_as_v2 leaves it out.
+/// pseudo header; v3_checksum_as_v2 leaves it out and accepts either.
 enum class ChecksumScope : std::uint8_t { with_pseudo_header, message_only };
 
 /// Reads one VRRP message (the IP payload). Never reads outside `message`.
+/// Bytes beyond the message are accepted where a sender filled a minimal
+/// Ethernet frame: in fours, up to 46 bytes with the IP header.
 base::Expected<Advert, RejectReason> decode(std::span<const std::byte> message, const Arrival &arrival,
                                             ChecksumScope scope = ChecksumScope::with_pseudo_header);
 
@@ -125,5 +129,39 @@ base::Vrid claimed_vrid(std::span<const std::byte> message);
 std::size_t encode(const Advert &advert, const base::IpAddress &source, const base::IpAddress &destination,
                    std::span<std::byte> buffer, ChecksumScope scope = ChecksumScope::with_pseudo_header);
 std::size_t encoded_size(const Advert &advert);
+
+/// What an instance expects of the adverts it hears; views into its owner.
+struct Expectation {
+  Version version = Version::v3;
+  base::Family family = base::Family::ipv4;
+  /// Our own interval. v2 requires the same, v3 only remarks on another.
+  base::Centiseconds interval{100};
+  AuthType auth = AuthType::none;
+  AuthData auth_data{};
+  /// The source address of our own adverts.
+  base::IpAddress own_address;
+  /// Whether adverts come to our own address instead of the multicast group.
+  bool unicast = false;
+  /// The only senders listened to; empty: any.
+  std::span<const base::IpAddress> peers;
+  AddressList addresses;
+  /// Whether the list is compared; skip_check_adv_addr leaves it out for a known sender.
+  bool check_addresses = true;
+};
+
+/// What mismatch() found: why the advert is not used, if so, and what is only
+/// worth a counter and a log line.
+struct Mismatch {
+  std::optional<RejectReason> reject;
+  /// address_count or address_list.
+  std::optional<RejectReason> addresses;
+  /// v3: the sender's interval is not ours.
+  bool interval_differs = false;
+
+  bool operator==(const Mismatch &) const = default;
+};
+
+/// Whether a decoded advert suits an instance.
+Mismatch mismatch(const Advert &advert, const Arrival &arrival, const Expectation &expected);
 
 }  // namespace sempervivum::vrrp

@@ -33,7 +33,7 @@ struct Fault {
 /// Sorted and without repetition.
 using FaultSet = std::vector<Fault>;
 
-/// "interface eth0 down, script chk failed"
+/// "interface down (eth0), tracked script failed (chk)"
 std::string describe(const FaultSet &faults);
 
 }  // namespace sempervivum::vrrp

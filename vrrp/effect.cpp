@@ -1,0 +1,44 @@
+#include "vrrp/effect.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+
+namespace sempervivum::vrrp {
+namespace {
+
+constexpr std::array<std::string_view, 4> state_words{"INIT", "BACKUP", "MASTER", "FAULT"};
+
+/// One row per Why.
+constexpr std::array<std::string_view, 16> why_words{
+    "started with priority {own}",
+    "owns the addresses: priority 255",
+    "master is silent: taking over with priority {own}",
+    "master {sender} resigned: taking over after the skew time",
+    "lost to {sender}: priority {their} > {own}",
+    "lost to {sender}: equal priority {own}, higher address",
+    "stays master against {sender}: priority {their} < {own}",
+    "stays master against {sender}: equal priority {own}, lower address",
+    "stays master: {sender} resigned",
+    "will preempt {sender}: priority {their} < {own}",
+    "follows {sender}: priority {their}, own {own}",
+    "priority is now {own}",
+    "cannot take part: fault",
+    "fault is gone: waiting for a master with priority {own}",
+    "stepped down of its own accord with priority {own}",
+    "stopped",
+};
+
+}  // namespace
+
+std::string_view to_words(State state) { return state_words[static_cast<std::size_t>(state)]; }
+
+std::string to_words(const Explain &decision) {
+  const auto text = why_words[static_cast<std::size_t>(decision.why)];
+  const auto sender = decision.sender ? decision.sender->to_string() : std::string{};
+  return fmt::format(fmt::runtime(text), fmt::arg("sender", sender), fmt::arg("own", decision.own_priority.value()),
+                     fmt::arg("their", decision.their_priority.value()));
+}
+
+}  // namespace sempervivum::vrrp
