@@ -93,9 +93,9 @@ enum class RejectReason : std::uint8_t {
   auth_type_unknown,
   auth_type_mismatch,
   auth_failure,
-  address_count,  // a remark: not as many addresses as ours
-  address_list,   // a remark: one of ours is missing
-  family,         // not the instance's address family
+  address_count,   // a remark: not as many addresses as ours
+  address_list,    // a remark: one of ours is missing
+  family,          // not the instance's address family
   kind,            // multicast where unicast is configured, or the other way
   unicast_source,  // not a configured peer
   own_packet,      // our own advert heard again

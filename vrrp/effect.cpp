@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstddef>
 
 namespace sempervivum::vrrp {
 namespace {
 
-constexpr std::array<std::string_view, 4> state_words{"INIT", "BACKUP", "MASTER", "FAULT"};
+constexpr std::array<std::string_view, state_count> state_words{"INIT", "BACKUP", "MASTER", "FAULT"};
 
 /// One row per Why.
 constexpr std::array<std::string_view, 16> why_words{

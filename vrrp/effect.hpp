@@ -1,6 +1,7 @@
 /// What a virtual router asks its driver to do: plain values, in order.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace sempervivum::vrrp {
 
 /// `init`: before start() or while a tracker has not reported yet.
 enum class State : std::uint8_t { init, backup, master, fault };
+inline constexpr std::size_t state_count = 4;
 /// "MASTER", as notify scripts and the log say it.
 std::string_view to_words(State state);
 

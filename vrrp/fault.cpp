@@ -11,13 +11,8 @@ namespace {
 
 /// One row per FaultReason.
 constexpr std::array<std::string_view, 7> fault_words{
-    "interface missing",
-    "interface down",
-    "no source address",
-    "tracked interface down",
-    "tracked script failed",
-    "no unicast peer",
-    "no multicast",
+    "interface missing",     "interface down",  "no source address", "tracked interface down",
+    "tracked script failed", "no unicast peer", "no multicast",
 };
 
 }  // namespace

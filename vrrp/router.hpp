@@ -10,9 +10,16 @@
 ///   master down interval down_timer_adverts * master advert interval + skew
 /// v3 backups use the master's interval as heard, v2 ones their own.
 ///
-/// Order on becoming master: SendAdvert, AddAddresses, Announce, then Notify.
-/// On leaving it for a fault or stop: one SendAdvert{0}, RemoveAddresses, Notify;
-/// to a better master: RemoveAddresses, Notify, no resignation.
+/// What each state makes of each input is the table in router.cpp; an input
+/// without a row entry is ignored on purpose. Every decision yields exactly one
+/// Explain; what only keeps things as they are (an advert of the known master, a
+/// periodic advert) yields none.
+///
+/// Order on becoming master: SendAdvert, AddAddresses, Announce, timers, Explain,
+/// then Notify. On leaving it for a fault or stop: one SendAdvert{0},
+/// RemoveAddresses, timers, Explain, Notify; to a better master: no resignation.
+/// RemoveAddresses is also the first effect of start() unless the router becomes
+/// master at once: an earlier life may have left them behind (B6).
 #pragma once
 
 #include <array>
@@ -67,7 +74,8 @@ class Router {
   Router(const RouterConfig &config, const base::IpAddress &own_address);
 
   /// Begins the protocol; `ready` is false while a weight-0 script has not yet
-  /// reported (the instance stays in init until set_ready()).
+  /// reported (the instance stays in init, or in fault, until set_ready()).
+  /// Before start() every other input is ignored.
   void start(bool ready, bool faulted, base::Instant now, Effects &effects);
   void set_ready(base::Instant now, Effects &effects);
 
@@ -88,26 +96,120 @@ class Router {
   void stop(Event event, base::Instant now, Effects &effects);
 
   /// A reload. State and running timers stay; what depends on changed values
-  /// (interval, skew) is moved by the difference.
+  /// (interval, skew) is moved by the difference. A new base priority shifts the
+  /// effective one alike; where weights clamp it, set_priority() follows.
   void reconfigure(const RouterConfig &config, base::Instant now, Effects &effects);
 
   State state() const { return state_; }
   base::Priority priority() const { return effective_priority_; }
   const RouterConfig &config() const { return config_; }
   std::optional<base::Instant> deadline(Timer timer) const { return deadlines_[static_cast<std::size_t>(timer)]; }
-  /// The master last heard (priority 0 in the pair while none).
+  /// The master followed; none while we are master or have heard nobody.
   const std::optional<HeardAdvert> &master() const { return master_; }
   base::Duration skew_time() const;
   base::Duration master_down_interval() const;
 
  private:
+  /// The columns of the state table. How an advert ranks against our own
+  /// priority decides its column; a tie is decided by address where it matters.
+  enum class Input : std::uint8_t {
+    start,
+    fault,
+    hear_resignation,
+    hear_lower,
+    hear_equal,
+    hear_higher,
+    advert_due,
+    master_down,
+    preempt_delay_over,
+    announce_again_due,
+    announce_refresh_due,
+    announce_lower_due,
+    yield,
+    stop,
+  };
+  static constexpr std::size_t input_count = static_cast<std::size_t>(Input::stop) + 1;
+
+  /// One input with what came along; lives for one call.
+  struct Step {
+    base::Instant now;
+    Effects &effects;
+    const HeardAdvert *advert = nullptr;
+    /// When the timer that fired was due.
+    base::Instant due{};
+    Event ending = Event::stop;
+  };
+  using Handler = void (Router::*)(Step &);
+  /// Per input, what init, backup, master and fault do.
+  using Table = std::array<std::array<Handler, state_count>, input_count>;
+  static const Table table;
+
+  void take(Input input, Step step);
+  void settle(Step step);
+  Input rank(const HeardAdvert &advert) const;
+
+  // Initial and faulty.
+  void begin(Step &step);
+  void enter_fault(Step &step);
+  void end(Step &step);
+
+  // Backup.
+  void await_resigned(Step &step);
+  void follow(Step &step);
+  void weigh_lower(Step &step);
+  void accept(Step &step);
+  void allow_preemption(Step &step);
+  void take_over(Step &step);
+
+  // Master.
+  void answer_resignation(Step &step);
+  void stay_master(Step &step);
+  void settle_tie(Step &step);
+  void lose(Step &step);
+  void send_scheduled(Step &step);
+  void announce_again(Step &step);
+  void announce_refresh(Step &step);
+  void announce_lower(Step &step);
+  void step_down(Step &step);
+
+  // Entry and exit actions.
+  void become_master(Step &step, Why why);
+  void become_backup(Step &step, Why why);
+  void arm_announcements(Step &step);
+  void resign(Step &step);
+
+  // Reload.
+  base::Priority rebased(base::Priority old_base) const;
+  void move_refresh(base::Duration old_refresh, Step &step);
+  void move_preempt_delay(base::Duration old_delay, Step &step);
+
+  bool has_learned_interval() const;
+  void learn(const HeardAdvert &advert);
+  base::Duration down_wait() const { return resigned_ ? skew_time() : master_down_interval(); }
+  void note(Step &step, Why why, State from) const;
+  void announce(unsigned rounds, Step &step) const;
+  void arm(Timer timer, base::Instant deadline, Step &step);
+  void shift(Timer timer, base::Duration by, Step &step);
+  void disarm(Timer timer, Step &step);
+  void disarm_all(Step &step);
+  std::optional<base::Instant> &deadline_of(Timer timer) { return deadlines_[static_cast<std::size_t>(timer)]; }
+
   RouterConfig config_;
   base::IpAddress own_address_;
   State state_ = State::init;
   base::Priority effective_priority_;
+  /// v3: as heard from the master, else our own.
   base::Duration master_interval_;
   std::optional<HeardAdvert> master_;
   std::array<std::optional<base::Instant>, timer_count> deadlines_{};
+  bool started_ = false;
+  /// No weight-0 script is without a result.
+  bool ready_ = false;
+  bool faulted_ = false;
+  /// The master resigned: only the skew time is left to wait.
+  bool resigned_ = false;
+  /// preempt_delay has passed since a lower priority master was first heard.
+  bool may_preempt_ = false;
 };
 
 }  // namespace sempervivum::vrrp

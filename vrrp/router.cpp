@@ -1,0 +1,356 @@
+#include "vrrp/router.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sempervivum::vrrp {
+namespace {
+
+using base::Duration;
+using base::Instant;
+using base::Priority;
+
+/// The first slot of a schedule after `now`; slots missed in a stall are left out
+/// instead of being made up for in a burst.
+Instant next_slot(Instant due, Duration period, Instant now) {
+  if (now < due) return due + period;
+  return due + period * ((now - due) / period + 1);
+}
+
+}  // namespace
+
+// clang-format off
+const Router::Table Router::table{{
+  // init                backup                    master                        fault
+  {&Router::begin,       nullptr,                  nullptr,                      &Router::begin},  // start
+  {&Router::enter_fault, &Router::enter_fault,     &Router::enter_fault,         nullptr},         // fault
+  {nullptr,              &Router::await_resigned,  &Router::answer_resignation,  nullptr},         // hear_resignation
+  {nullptr,              &Router::weigh_lower,     &Router::stay_master,         nullptr},         // hear_lower
+  {nullptr,              &Router::follow,          &Router::settle_tie,          nullptr},         // hear_equal
+  {nullptr,              &Router::follow,          &Router::lose,                nullptr},         // hear_higher
+  {nullptr,              nullptr,                  &Router::send_scheduled,      nullptr},         // advert_due
+  {nullptr,              &Router::take_over,       nullptr,                      nullptr},         // master_down
+  {nullptr,              &Router::allow_preemption, nullptr,                     nullptr},         // preempt_delay_over
+  {nullptr,              nullptr,                  &Router::announce_again,      nullptr},         // announce_again_due
+  {nullptr,              nullptr,                  &Router::announce_refresh,    nullptr},         // announce_refresh_due
+  {nullptr,              nullptr,                  &Router::announce_lower,      nullptr},         // announce_lower_due
+  {nullptr,              nullptr,                  &Router::step_down,           nullptr},         // yield
+  {&Router::end,         &Router::end,             &Router::end,                 &Router::end},    // stop
+}};
+// clang-format on
+
+Router::Router(const RouterConfig &config, const base::IpAddress &own_address)
+    : config_{config},
+      own_address_{own_address},
+      effective_priority_{config.priority},
+      master_interval_{config.advert_interval} {}
+
+Duration Router::skew_time() const {
+  const Duration unit = config_.version == Version::v2 ? Duration{std::chrono::seconds{1}} : master_interval_;
+  return unit * (256 - effective_priority_.value()) / 256;
+}
+
+Duration Router::master_down_interval() const { return master_interval_ * config_.down_timer_adverts + skew_time(); }
+
+// Inputs.
+
+void Router::start(bool ready, bool faulted, Instant now, Effects &effects) {
+  started_ = true;
+  ready_ = ready;
+  faulted_ = faulted;
+  const bool at_once = ready && !faulted && effective_priority_ == base::owner_priority;
+  if (!at_once) effects.push_back(RemoveAddresses{});
+  settle({.now = now, .effects = effects});
+}
+
+void Router::set_ready(Instant now, Effects &effects) {
+  ready_ = true;
+  settle({.now = now, .effects = effects});
+}
+
+void Router::set_fault(bool faulted, Instant now, Effects &effects) {
+  faulted_ = faulted;
+  settle({.now = now, .effects = effects});
+}
+
+void Router::hear(const HeardAdvert &advert, Instant now, Effects &effects) {
+  take(rank(advert), {.now = now, .effects = effects, .advert = &advert});
+}
+
+void Router::expire(Timer timer, Instant now, Effects &effects) {
+  static constexpr std::array<Input, timer_count> inputs{
+      Input::advert_due,         Input::master_down,          Input::preempt_delay_over,
+      Input::announce_again_due, Input::announce_refresh_due, Input::announce_lower_due,
+  };
+  auto &deadline = deadline_of(timer);
+  if (!deadline || *deadline > now) return;
+  const auto due = *std::exchange(deadline, std::nullopt);
+  take(inputs[static_cast<std::size_t>(timer)], {.now = now, .effects = effects, .due = due});
+}
+
+void Router::set_priority(Priority effective, Instant now, Effects &effects) {
+  if (config_.priority == base::owner_priority || effective == effective_priority_) return;
+  Step step{.now = now, .effects = effects};
+  const auto waited = down_wait();
+  effective_priority_ = effective;
+  shift(Timer::master_down, down_wait() - waited, step);
+  note(step, Why::priority_changed, state_);
+}
+
+void Router::yield(Instant now, Effects &effects) { take(Input::yield, {.now = now, .effects = effects}); }
+
+void Router::stop(Event event, Instant now, Effects &effects) {
+  take(Input::stop, {.now = now, .effects = effects, .ending = event});
+}
+
+void Router::take(Input input, Step step) {
+  const auto handler = table[static_cast<std::size_t>(input)][static_cast<std::size_t>(state_)];
+  if (started_ && handler != nullptr) (this->*handler)(step);
+}
+
+/// Follows from what is known: a fault outweighs everything, then readiness.
+void Router::settle(Step step) {
+  if (faulted_)
+    take(Input::fault, step);
+  else if (ready_)
+    take(Input::start, step);
+}
+
+Router::Input Router::rank(const HeardAdvert &advert) const {
+  if (advert.priority == base::resign_priority) return Input::hear_resignation;
+  if (advert.priority < effective_priority_) return Input::hear_lower;
+  return advert.priority == effective_priority_ ? Input::hear_equal : Input::hear_higher;
+}
+
+// Initial and faulty.
+
+void Router::begin(Step &step) {
+  if (effective_priority_ == base::owner_priority) return become_master(step, Why::owner);
+  become_backup(step, state_ == State::init ? Why::started : Why::recovered);
+}
+
+void Router::enter_fault(Step &step) {
+  const auto from = state_;
+  if (from == State::master) resign(step);
+  disarm_all(step);
+  state_ = State::fault;
+  note(step, Why::faulted, from);
+  step.effects.push_back(Notify{Event::fault});
+}
+
+void Router::end(Step &step) {
+  const auto from = state_;
+  if (from == State::master) resign(step);
+  disarm_all(step);
+  state_ = State::init;
+  note(step, Why::stopped, from);
+  step.effects.push_back(Notify{step.ending});
+  started_ = false;
+}
+
+// Backup.
+
+void Router::await_resigned(Step &step) {
+  resigned_ = true;
+  arm(Timer::master_down, step.now + skew_time(), step);
+  note(step, Why::master_resigned, state_);
+}
+
+void Router::follow(Step &step) {
+  disarm(Timer::preempt_delay, step);
+  may_preempt_ = false;
+  accept(step);
+}
+
+void Router::weigh_lower(Step &step) {
+  if (config_.nopreempt) return accept(step);
+  if (config_.preempt_delay.count() == 0 || may_preempt_) return note(step, Why::preempting, state_);
+  if (!deadline(Timer::preempt_delay)) arm(Timer::preempt_delay, step.now + config_.preempt_delay, step);
+  accept(step);
+}
+
+void Router::accept(Step &step) {
+  const bool is_new = !master_ || master_->sender != step.advert->sender;
+  learn(*step.advert);
+  resigned_ = false;
+  arm(Timer::master_down, step.now + master_down_interval(), step);
+  if (is_new) note(step, Why::following, state_);
+}
+
+void Router::allow_preemption(Step &) { may_preempt_ = true; }
+
+void Router::take_over(Step &step) { become_master(step, Why::master_silent); }
+
+// Master.
+
+void Router::answer_resignation(Step &step) {
+  step.effects.push_back(SendAdvert{effective_priority_});
+  note(step, Why::rival_resigned, state_);
+}
+
+void Router::stay_master(Step &step) {
+  const auto &policy = config_.announce;
+  if (!config_.lower_priority_no_advert) step.effects.push_back(SendAdvert{effective_priority_});
+  announce(policy.lower_priority_repeat, step);
+  // Armed anew by every such advert: the last burst comes after the rival's last word.
+  if (policy.lower_priority_repeat > 0 && policy.lower_priority_delay.count() > 0)
+    arm(Timer::announce_lower, step.now + policy.lower_priority_delay, step);
+  const bool tie = step.advert->priority == effective_priority_;
+  note(step, tie ? Why::kept_lower_address : Why::kept_lower_priority, state_);
+  step.effects.push_back(Notify{Event::master_rx_lower_priority});
+}
+
+// An advert of equal priority from our own address is an echo or a duplicate
+// address, not a rival: neither side could win.
+void Router::settle_tie(Step &step) {
+  const auto &sender = step.advert->sender;
+  if (sender > own_address_) return lose(step);
+  if (sender < own_address_) stay_master(step);
+}
+
+void Router::lose(Step &step) {
+  if (config_.higher_priority_send_advert) step.effects.push_back(SendAdvert{effective_priority_});
+  step.effects.push_back(RemoveAddresses{});
+  disarm_all(step);
+  const bool tie = step.advert->priority == effective_priority_;
+  learn(*step.advert);
+  become_backup(step, tie ? Why::higher_address : Why::higher_priority);
+}
+
+void Router::send_scheduled(Step &step) {
+  step.effects.push_back(SendAdvert{effective_priority_});
+  arm(Timer::advert, next_slot(step.due, config_.advert_interval, step.now), step);
+}
+
+void Router::announce_again(Step &step) { announce(config_.announce.repeat, step); }
+
+void Router::announce_refresh(Step &step) {
+  announce(config_.announce.refresh_repeat, step);
+  arm(Timer::announce_refresh, next_slot(step.due, config_.announce.refresh, step.now), step);
+}
+
+void Router::announce_lower(Step &step) { announce(config_.announce.lower_priority_repeat, step); }
+
+void Router::step_down(Step &step) {
+  resign(step);
+  disarm_all(step);
+  become_backup(step, Why::yielded);
+}
+
+// Entry and exit actions.
+
+void Router::become_master(Step &step, Why why) {
+  const auto from = std::exchange(state_, State::master);
+  master_.reset();
+  master_interval_ = config_.advert_interval;
+  step.effects.push_back(SendAdvert{effective_priority_});
+  step.effects.push_back(AddAddresses{});
+  announce(config_.announce.repeat, step);
+  disarm_all(step);
+  arm(Timer::advert, step.now + config_.advert_interval, step);
+  arm_announcements(step);
+  note(step, why, from);
+  step.effects.push_back(Notify{Event::master});
+}
+
+void Router::become_backup(Step &step, Why why) {
+  const auto from = std::exchange(state_, State::backup);
+  resigned_ = false;
+  may_preempt_ = false;
+  arm(Timer::master_down, step.now + master_down_interval(), step);
+  note(step, why, from);
+  step.effects.push_back(Notify{Event::backup});
+}
+
+void Router::arm_announcements(Step &step) {
+  const auto &policy = config_.announce;
+  if (policy.repeat > 0 && policy.delay.count() > 0) arm(Timer::announce_again, step.now + policy.delay, step);
+  if (policy.refresh.count() > 0) arm(Timer::announce_refresh, step.now + policy.delay + policy.refresh, step);
+}
+
+void Router::resign(Step &step) {
+  step.effects.push_back(SendAdvert{base::resign_priority});
+  step.effects.push_back(RemoveAddresses{});
+}
+
+// Reload.
+
+void Router::reconfigure(const RouterConfig &config, Instant now, Effects &effects) {
+  if (config == config_) return;
+  Step step{.now = now, .effects = effects};
+  const auto waited = down_wait();
+  const auto old = std::exchange(config_, config);
+  if (!has_learned_interval()) master_interval_ = config_.advert_interval;
+  const auto priority = std::exchange(effective_priority_, rebased(old.priority));
+  shift(Timer::master_down, down_wait() - waited, step);
+  shift(Timer::advert, config_.advert_interval - old.advert_interval, step);
+  move_refresh(old.announce.refresh, step);
+  move_preempt_delay(old.preempt_delay, step);
+  if (started_ && priority != effective_priority_) note(step, Why::priority_changed, state_);
+}
+
+Priority Router::rebased(Priority old_base) const {
+  if (config_.priority == base::owner_priority || old_base == base::owner_priority) return config_.priority;
+  const int shifted = effective_priority_.value() + config_.priority.value() - old_base.value();
+  return Priority{static_cast<std::uint8_t>(std::clamp(shifted, 1, 254))};
+}
+
+void Router::move_refresh(Duration old_refresh, Step &step) {
+  const auto refresh = config_.announce.refresh;
+  if (refresh == old_refresh || state_ != State::master) return;
+  if (refresh.count() == 0) return disarm(Timer::announce_refresh, step);
+  if (old_refresh.count() == 0) return arm(Timer::announce_refresh, step.now + refresh, step);
+  shift(Timer::announce_refresh, refresh - old_refresh, step);
+}
+
+void Router::move_preempt_delay(Duration old_delay, Step &step) {
+  if (config_.nopreempt || config_.preempt_delay.count() == 0) return disarm(Timer::preempt_delay, step);
+  shift(Timer::preempt_delay, config_.preempt_delay - old_delay, step);
+}
+
+// Bookkeeping.
+
+bool Router::has_learned_interval() const { return config_.version == Version::v3 && master_.has_value(); }
+
+void Router::learn(const HeardAdvert &advert) {
+  master_ = advert;
+  if (config_.version == Version::v3) master_interval_ = advert.interval;
+}
+
+void Router::note(Step &step, Why why, State from) const {
+  Explain decision{.why = why,
+                   .from = from,
+                   .to = state_,
+                   .own_priority = effective_priority_,
+                   .their_priority = {},
+                   .sender = std::nullopt};
+  if (step.advert != nullptr) {
+    decision.their_priority = step.advert->priority;
+    decision.sender = step.advert->sender;
+  }
+  step.effects.push_back(decision);
+}
+
+void Router::announce(unsigned rounds, Step &step) const {
+  if (rounds > 0) step.effects.push_back(Announce{rounds});
+}
+
+void Router::arm(Timer timer, Instant deadline, Step &step) {
+  deadline_of(timer) = deadline;
+  step.effects.push_back(SetTimer{timer, deadline});
+}
+
+void Router::shift(Timer timer, Duration by, Step &step) {
+  const auto current = deadline(timer);
+  if (current && by.count() != 0) arm(timer, *current + by, step);
+}
+
+void Router::disarm(Timer timer, Step &step) {
+  if (std::exchange(deadline_of(timer), std::nullopt)) step.effects.push_back(CancelTimer{timer});
+}
+
+void Router::disarm_all(Step &step) {
+  for (std::size_t timer = 0; timer < timer_count; ++timer) disarm(static_cast<Timer>(timer), step);
+}
+
+}  // namespace sempervivum::vrrp
