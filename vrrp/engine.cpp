@@ -1,0 +1,174 @@
+#include "vrrp/engine.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "vrrp/interface_facts.hpp"
+#include "vrrp/judge.hpp"
+#include "vrrp/messages.hpp"
+#include "vrrp/plan_diff.hpp"
+
+namespace sempervivum::vrrp {
+namespace {
+
+/// How long stop scripts may keep the process alive.
+constexpr auto stop_grace = std::chrono::seconds{1};
+
+bool concerns(const InstancePlan &plan, const std::string &interface) {
+  const auto tracks = [&](const TrackedInterface &tracked) { return tracked.name == interface; };
+  return plan.interface == interface || std::ranges::any_of(plan.interfaces, tracks);
+}
+
+bool tracks_script(const InstancePlan &plan, const std::string &script) {
+  return std::ranges::any_of(plan.scripts, [&](const auto &tracked) { return tracked.name == script; });
+}
+
+}  // namespace
+
+base::SystemResult<std::unique_ptr<Engine>> Engine::open(boost::asio::io_context &io, base::Log log,
+                                                         base::ScriptRunner &runner, const Options &options) {
+  auto monitor = netlink::Monitor::open(io);
+  if (!monitor) return base::unexpected(std::move(monitor.error()));
+  auto socket = netlink::Socket::open(io);
+  if (!socket) return base::unexpected(std::move(socket.error()));
+  auto announcer = Announcer::open(io);
+  if (!announcer) return base::unexpected(std::move(announcer.error()));
+  Parts parts{std::move(*monitor), std::move(*socket), std::move(*announcer)};
+  return std::unique_ptr<Engine>{new Engine{io, log, runner, options, std::move(parts)}};
+}
+
+Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner, const Options &options,
+               Parts parts)
+    : io_{io},
+      log_{log},
+      options_{options},
+      monitor_{std::move(parts.monitor)},
+      socket_{std::move(parts.socket)},
+      timers_{io},
+      sockets_{io},
+      addresses_{io, socket_, monitor_, log},
+      announcer_{std::move(parts.announcer)},
+      notifier_{runner, log},
+      scripts_{runner, timers_, log, [this](const std::string &script) { refresh_scripts(script); }},
+      stop_limit_{io},
+      subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {}
+
+void Engine::start(Plan plan) {
+  const auto now = base::Clock::now();
+  for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
+  for (const auto &instance : instances_) start_instance(*instance, now);
+  scripts_.watch(plan.scripts, now);
+}
+
+std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
+  const Services services{.log = log_,
+                          .timers = timers_,
+                          .monitor = monitor_,
+                          .sockets = sockets_,
+                          .addresses = addresses_,
+                          .announcer = announcer_,
+                          .notifier = notifier_};
+  return std::make_unique<Instance>(std::move(plan), services);
+}
+
+void Engine::start_instance(Instance &instance, base::Instant now) {
+  take_seat(instance);
+  instance.start(standing(instance.plan()), now);
+}
+
+void Engine::take_seat(Instance &instance) {
+  const auto &picture = monitor_.picture();
+  instance.take_seat(instance_link(instance.plan(), picture), source_address(instance.plan(), picture));
+}
+
+Standing Engine::standing(const InstancePlan &plan) const {
+  return judge(plan, monitor_.picture(), [this](const std::string &script) { return scripts_.verdict(script); });
+}
+
+// Stop.
+
+void Engine::stop(std::function<void()> done) {
+  stopped_ = std::move(done);
+  scripts_.stop();
+  const auto now = base::Clock::now();
+  for (const auto &instance : instances_)
+    options_.keep_addresses_at_stop ? instance->leave() : instance->stop(Event::stop, now);
+  notifier_.when_idle([this] { finish_stop(); });
+  socket_.send({}, [this](auto) { finish_stop(); });
+  stop_limit_.expires_after(stop_grace);
+  stop_limit_.async_wait([this](const boost::system::error_code &error) {
+    if (!error && stopped_) std::exchange(stopped_, nullptr)();
+  });
+}
+
+void Engine::finish_stop() {
+  if (!stopped_ || !socket_.idle() || !notifier_.idle()) return;
+  stop_limit_.cancel();
+  std::exchange(stopped_, nullptr)();
+}
+
+// Reload.
+
+void Engine::reload(Plan plan) {
+  const auto now = base::Clock::now();
+  std::vector<InstancePlan> running;
+  for (const auto &instance : instances_) running.push_back(instance->plan());
+  const auto difference = diff(running, plan.instances);
+  auto before = std::exchange(instances_, {});
+  for (const auto at : difference.removed) before[at]->stop(Event::deleted, now);
+  scripts_.watch(plan.scripts, now);
+  instances_.resize(plan.instances.size());
+  for (const auto &[old, fresh] : difference.kept) {
+    instances_[fresh] = std::move(before[old]);
+    change_instance(*instances_[fresh], std::move(plan.instances[fresh]), now);
+  }
+  for (const auto at : difference.added) {
+    instances_[at] = make_instance(std::move(plan.instances[at]));
+    start_instance(*instances_[at], now);
+  }
+}
+
+void Engine::change_instance(Instance &instance, InstancePlan plan, base::Instant now) {
+  if (plan == instance.plan()) return;
+  instance.reconfigure(std::move(plan), now);
+  refresh(instance, now);
+}
+
+// News.
+
+void Engine::note_change(const netlink::Change &change) {
+  log_change(log_, change, monitor_.picture(), options_.log_addresses || log_.detailed());
+  for (const auto &interface : changed_interfaces(change, monitor_.picture())) mark(interface);
+}
+
+void Engine::mark(const std::string &interface) {
+  const bool first = marked_.empty();
+  marked_.insert(interface);
+  if (!first) return;
+  boost::asio::post(io_, [weak = std::weak_ptr{self_}] {
+    if (const auto self = weak.lock()) (*self)->refresh_marked();
+  });
+}
+
+void Engine::refresh_marked() {
+  const auto now = base::Clock::now();
+  const auto marked = std::exchange(marked_, {});
+  for (const auto &instance : instances_) {
+    const auto is_concerned = [&](const auto &interface) { return concerns(instance->plan(), interface); };
+    if (std::ranges::any_of(marked, is_concerned)) refresh(*instance, now);
+  }
+}
+
+void Engine::refresh_scripts(const std::string &script) {
+  const auto now = base::Clock::now();
+  for (const auto &instance : instances_)
+    if (tracks_script(instance->plan(), script)) refresh(*instance, now);
+}
+
+void Engine::refresh(Instance &instance, base::Instant now) {
+  take_seat(instance);
+  instance.set_standing(standing(instance.plan()), now);
+}
+
+}  // namespace sempervivum::vrrp

@@ -1,0 +1,102 @@
+/// The VRRP process at work: sockets, timers and netlink around the pure core.
+///
+/// An Engine runs a Plan. What it does is routing: packets to the instance whose
+/// VRID they carry, deadlines to their alarms, news about links, addresses and
+/// scripts to the instances they concern. Facts that changed are gathered for one
+/// turn of the loop and then each instance concerned gets its health once.
+///
+/// reload() applies the difference between two plans: instances that stay keep
+/// their state, timers, sockets and addresses; reload(the same plan) does nothing.
+///
+/// Thread: the one that runs the io_context. Nothing here blocks, but open(),
+/// which reads the kernel's links and addresses before the loop runs.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/expected.hpp"
+#include "base/log.hpp"
+#include "base/script.hpp"
+#include "netlink/monitor.hpp"
+#include "netlink/socket.hpp"
+#include "vrrp/address_keeper.hpp"
+#include "vrrp/announce.hpp"
+#include "vrrp/instance.hpp"
+#include "vrrp/notifier.hpp"
+#include "vrrp/plan.hpp"
+#include "vrrp/script_monitor.hpp"
+#include "vrrp/socket_pool.hpp"
+#include "vrrp/timers.hpp"
+
+namespace sempervivum::vrrp {
+
+class Engine {
+ public:
+  struct Options {
+    /// -V: leave addresses where they are at stop, and send no resignation.
+    bool keep_addresses_at_stop = false;
+    /// -a: log every address that comes or goes.
+    bool log_addresses = false;
+  };
+
+  /// Fails without CAP_NET_ADMIN or CAP_NET_RAW (EPERM), or when netlink does.
+  static base::SystemResult<std::unique_ptr<Engine>> open(boost::asio::io_context &io, base::Log log,
+                                                          base::ScriptRunner &runner, const Options &options);
+  Engine(const Engine &) = delete;
+  Engine &operator=(const Engine &) = delete;
+
+  void start(Plan plan);
+  void reload(Plan plan);
+  /// Resigns, removes addresses and runs the stop scripts; `done` is called when
+  /// the kernel has confirmed and the scripts have ended, or after a second.
+  void stop(std::function<void()> done);
+
+ private:
+  struct Parts {
+    netlink::Monitor monitor;
+    netlink::Socket socket;
+    Announcer announcer;
+  };
+  Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner, const Options &options, Parts parts);
+
+  std::unique_ptr<Instance> make_instance(InstancePlan plan);
+  void start_instance(Instance &instance, base::Instant now);
+  void change_instance(Instance &instance, InstancePlan plan, base::Instant now);
+
+  void note_change(const netlink::Change &change);
+  void mark(const std::string &interface);
+  void refresh_marked();
+  void refresh(Instance &instance, base::Instant now);
+  void refresh_scripts(const std::string &script);
+  void take_seat(Instance &instance);
+  Standing standing(const InstancePlan &plan) const;
+  void finish_stop();
+
+  boost::asio::io_context &io_;
+  base::Log log_;
+  Options options_;
+  netlink::Monitor monitor_;
+  netlink::Socket socket_;
+  Timers timers_;
+  SocketPool sockets_;
+  AddressKeeper addresses_;
+  Announcer announcer_;
+  Notifier notifier_;
+  ScriptMonitor scripts_;
+  std::vector<std::unique_ptr<Instance>> instances_;
+  /// Interfaces something was heard of since the loop's last turn.
+  std::set<std::string> marked_;
+  boost::asio::steady_timer stop_limit_;
+  std::function<void()> stopped_;
+  /// Outlived by what is posted to the loop.
+  std::shared_ptr<Engine *> self_ = std::make_shared<Engine *>(this);
+  netlink::Subscription subscription_;
+};
+
+}  // namespace sempervivum::vrrp

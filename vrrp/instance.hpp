@@ -1,0 +1,108 @@
+/// One running vrrp_instance: the Router with its hands.
+///
+/// An Instance turns what happens (a packet, a deadline, a changed fact) into an
+/// input of its Router and carries out the effects in the order they come: adverts
+/// to the socket, addresses to netlink, announcements, log lines, notify scripts.
+/// It decides nothing itself.
+///
+/// Thread: the protocol thread only. Allocates nothing per packet.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/log.hpp"
+#include "vrrp/address_keeper.hpp"
+#include "vrrp/advert.hpp"
+#include "vrrp/announce.hpp"
+#include "vrrp/counters.hpp"
+#include "vrrp/notifier.hpp"
+#include "vrrp/plan.hpp"
+#include "vrrp/router.hpp"
+#include "vrrp/socket_pool.hpp"
+#include "vrrp/timers.hpp"
+#include "vrrp/tracking.hpp"
+
+namespace sempervivum::vrrp {
+
+/// What all instances share; outlives them.
+struct Services {
+  base::Log log;
+  Timers &timers;
+  netlink::Monitor &monitor;
+  SocketPool &sockets;
+  AddressKeeper &addresses;
+  Announcer &announcer;
+  Notifier &notifier;
+};
+
+class Instance {
+ public:
+  Instance(InstancePlan plan, const Services &services);
+  Instance(const Instance &) = delete;
+  Instance &operator=(const Instance &) = delete;
+
+  const InstancePlan &plan() const { return plan_; }
+  const Router &router() const { return router_; }
+  const Counters &counters() const { return counters_; }
+
+  void start(const Standing &standing, base::Instant now);
+  /// New facts about interfaces and scripts.
+  void set_standing(const Standing &standing, base::Instant now);
+  /// Takes its place on the socket of its interface, or gives it up when the
+  /// interface has gone; adverts come from `source`.
+  void take_seat(const netlink::Link *link, const std::optional<base::IpAddress> &source);
+  /// Steps down although nothing is wrong: somebody keeps removing our addresses.
+  void yield(base::Instant now);
+  void stop(Event event, base::Instant now);
+  /// Ends without a word to the peers and leaves the addresses (option -V); only
+  /// the stop scripts are run.
+  void leave() { apply(Notify{Event::stop}); }
+  void reconfigure(InstancePlan plan, base::Instant now);
+
+ private:
+  template <class Input>
+  void drive(Input input);
+  void apply(const SendAdvert &effect);
+  void apply(const SetTimer &effect) { alarm(effect.timer).arm(effect.deadline); }
+  void apply(const CancelTimer &effect) { alarm(effect.timer).cancel(); }
+  void apply(const AddAddresses &effect);
+  void apply(const RemoveAddresses &effect);
+  void apply(const Announce &effect);
+  void apply(const Notify &effect);
+  void apply(const Explain &effect);
+
+  Alarm &alarm(Timer timer) { return *alarms_[static_cast<std::size_t>(timer)]; }
+  void adopt(InstancePlan plan);
+  SocketKey seat_key(const netlink::Link &link) const;
+  void send_to(const base::IpAddress &destination, const Advert &advert);
+  Advert own_advert(base::Priority priority) const;
+  Expectation expectation(const Arrival &arrival) const;
+  void receive(std::span<const std::byte> message, const Arrival &arrival, base::Instant now);
+  void reject(RejectReason reason, const Arrival &arrival, base::Instant now);
+  void remark(const Mismatch &found, const Advert &advert, const Arrival &arrival, base::Instant now);
+
+  InstancePlan plan_;
+  Services services_;
+  Router router_;
+  Standing standing_;
+  base::IpAddress source_;
+  std::unique_ptr<Seat> seat_;
+  Claim claim_;
+  Announcer::Burst burst_;
+  /// The advertised addresses as they stand in a packet.
+  std::vector<std::byte> packed_addresses_;
+  std::vector<std::byte> packet_;
+  Effects effects_;
+  std::array<std::unique_ptr<Alarm>, timer_count> alarms_;
+  Counters counters_;
+  RejectLog reject_log_;
+  /// The last send failed or the last seat could not be taken: said once.
+  bool send_failing_ = false;
+  bool seat_failing_ = false;
+};
+
+}  // namespace sempervivum::vrrp

@@ -1,0 +1,67 @@
+/// Every line the VRRP process logs, once.
+///
+/// Those marked [k] are keepalived's own words, because monitoring greps them:
+/// they must not change. The others explain; they may.
+#pragma once
+
+#include <string_view>
+
+namespace sempervivum::vrrp::messages {
+
+using Text = std::string_view;
+
+// State of an instance.
+inline constexpr Text entering_state = "({}) Entering {} STATE";                           // [k]
+inline constexpr Text entering_init = "({}) Entering {} STATE (init)";                     // [k]
+inline constexpr Text master_down = "({}) Receive advertisement timeout";                  // [k]
+inline constexpr Text setting_vips = "({}) setting VIPs.";                                 // [k] -D
+inline constexpr Text removing_vips = "({}) removing VIPs.";                               // [k] -D
+inline constexpr Text sent_zero = "({}) sent 0 priority";                                  // [k]
+inline constexpr Text priority_change = "({}) Changing effective priority from {} to {}";  // [k]
+inline constexpr Text decision = "({}) {}";
+
+// Adverts.
+inline constexpr Text higher_priority = "({}) Master received advert from {} with higher priority {}, ours {}";  // [k]
+inline constexpr Text higher_address =
+    "({}) Master received advert from {} with same priority {} but higher IP address than ours";  // [k]
+inline constexpr Text lower_priority_kept =
+    "({}) Received advert from {} with lower priority {}, ours {}, forcing new election";  // [k]
+inline constexpr Text lower_address_kept =
+    "({}) Received advert from {} with same priority {} but lower IP address than ours, forcing new election";  // [k]
+inline constexpr Text lower_priority_discarded =
+    "({}) received lower priority ({}) advert from {} - discarding";                      // [k]
+inline constexpr Text backup_resigned = "({}) Backup received priority 0 advertisement";  // [k]
+inline constexpr Text master_resigned = "({}) Master received priority 0 message";        // [k]
+inline constexpr Text own_address = "({}) received an advert from {}, which is our own address";
+inline constexpr Text rejected = "({}) dropped an advert from {}: {}";
+inline constexpr Text rejected_more = "({}) dropped {} more adverts since: {}";
+inline constexpr Text addresses_differ = "({}) the address list of the adverts from {} is not ours";
+inline constexpr Text interval_differs = "({}) {} advertises each {} s, we each {} s";
+inline constexpr Text send_failed = "({}) cannot send an advert: {}";
+inline constexpr Text send_works = "({}) adverts leave again";
+
+// Addresses.
+inline constexpr Text address_failed = "({}) cannot {} {}: {}";
+inline constexpr Text address_no_link = "({}) {} has no interface: there is no {}";
+inline constexpr Text address_restored = "({}) {} was removed from {} by somebody else: put back";
+inline constexpr Text address_given_up =
+    "({}) {} was removed from {} by somebody else {} times within {} s: stepping down";
+
+// Interfaces.
+inline constexpr Text link_down = "Netlink reports {} down";                           // [k]
+inline constexpr Text link_up = "Netlink reports {} up";                               // [k]
+inline constexpr Text link_gone = "Interface {} deleted";                              // [k]
+inline constexpr Text address_assigned = "Assigned address {} for interface {}";       // [k] -D
+inline constexpr Text address_deassigned = "Deassigned address {} from interface {}";  // [k] -D
+inline constexpr Text socket_failed = "({}) cannot open a VRRP socket on {}: {}";
+inline constexpr Text fault_reasons = "({}) fault: {}";
+
+// Scripts.
+inline constexpr Text script_verdict = "VRRP_Script({}) {}";                                              // [k]
+inline constexpr Text script_status = "Script `{}` now returning {}";                                     // [k]
+inline constexpr Text script_skipped = "Track script {} is already running, expect idle - skipping run";  // [k]
+inline constexpr Text script_carried_ok = "VRRP_Script({}) considered successful on reload";              // [k]
+inline constexpr Text script_carried_failed = "VRRP_Script({}) considered unsuccessful on reload";        // [k]
+inline constexpr Text notify_not_started = "({}) cannot run notify script {}: error {}";
+
+}  // namespace sempervivum::vrrp::messages

@@ -1,0 +1,183 @@
+#include "vrrp/plan.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "vrrp/planned_address.hpp"
+
+namespace sempervivum::vrrp {
+namespace {
+
+AuthType auth_type(const parser::VrrpInstance &instance) {
+  if (!instance.authentication || !instance.authentication->type) return AuthType::none;
+  switch (*instance.authentication->type) {
+    case parser::AuthType::pass: return AuthType::pass;
+    case parser::AuthType::ah: return AuthType::ah;
+    case parser::AuthType::none: break;
+  }
+  return AuthType::none;
+}
+
+AuthData auth_data(const parser::VrrpInstance &instance) {
+  AuthData data{};
+  if (auth_type(instance) != AuthType::pass) return data;
+  const auto password = std::as_bytes(std::span{instance.authentication->password});
+  std::copy_n(password.begin(), std::min(password.size(), data.size()), data.begin());
+  return data;
+}
+
+AnnouncePolicy announce_policy(const parser::VrrpInstance &instance) {
+  return {
+      .repeat = instance.garp_master_repeat.value(),
+      .delay = instance.garp_master_delay.value(),
+      .refresh = instance.garp_master_refresh.value(),
+      .refresh_repeat = instance.garp_master_refresh_repeat.value(),
+      .lower_priority_delay = instance.garp_lower_prio_delay.value(),
+      .lower_priority_repeat = instance.garp_lower_prio_repeat.value(),
+  };
+}
+
+RouterConfig router_config(const parser::VrrpInstance &instance) {
+  return {
+      .version = *instance.version == parser::VrrpVersion::v2 ? Version::v2 : Version::v3,
+      .vrid = instance.virtual_router_id.value(),
+      .priority = instance.priority.value(),
+      .advert_interval = instance.advert_int.value(),
+      .down_timer_adverts = instance.down_timer_adverts.value(),
+      .nopreempt = instance.nopreempt,
+      .preempt_delay = instance.preempt_delay,
+      .lower_priority_no_advert = instance.lower_prio_no_advert.value(),
+      .higher_priority_send_advert = instance.higher_prio_send_advert.value(),
+      .announce = announce_policy(instance),
+  };
+}
+
+base::IpAddress multicast_group(const parser::VrrpInstance &instance, const parser::GlobalDefs &global) {
+  const auto &standard = instance.family == base::Family::ipv4 ? global.vrrp_mcast_group4 : global.vrrp_mcast_group6;
+  return instance.mcast_dst_ip.value_or(standard.value());
+}
+
+/// Plans scripts and resolves commands, remembering which scripts are tracked.
+class Planner {
+ public:
+  Planner(const parser::Config &config, const CommandResolver &resolve) : config_{config}, resolve_{resolve} {
+    for (const auto &script : config.scripts) plan_script(script);
+  }
+
+  Plan finish() {
+    Plan plan;
+    for (const auto &instance : config_.instances) plan.instances.push_back(plan_instance(instance));
+    for (const auto &script : config_.scripts)
+      if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
+    return plan;
+  }
+
+ private:
+  void plan_script(const parser::Script &script) {
+    auto command = script.script ? resolve_(*script.script, script.user) : std::nullopt;
+    if (!command) return;
+    scripts_[script.name] = {
+        .name = script.name,
+        .command = std::move(*command),
+        .interval = script.interval,
+        .timeout = script.timeout.value_or(script.interval),
+        .rise = script.rise,
+        .fall = script.fall,
+        .init_fail = script.init_fail,
+    };
+  }
+
+  InstancePlan plan_instance(const parser::VrrpInstance &instance) {
+    InstancePlan plan;
+    plan.name = instance.name;
+    plan.interface = instance.interface.value_or("");
+    plan.family = instance.family;
+    plan.router = router_config(instance);
+    plan.multicast_group = multicast_group(instance, config_.global);
+    plan.source = instance.unicast_peer.empty() ? instance.mcast_src_ip : instance.unicast_src_ip;
+    for (const auto &peer : instance.unicast_peer) plan.peers.push_back(peer.address);
+    plan.fault_without_peer = instance.unicast_fault_no_peer;
+    if (plan.unicast()) plan.ttl = instance.unicast_ttl.value_or(required_ttl);
+    plan.check_unicast_source = instance.check_unicast_src || config_.global.vrrp_check_unicast_src;
+    plan.checksum = *instance.v3_checksum_as_v2 ? ChecksumScope::message_only : ChecksumScope::with_pseudo_header;
+    plan.auth = auth_type(instance);
+    plan.auth_data = auth_data(instance);
+    plan.skip_check_addresses = *instance.skip_check_adv_addr;
+    plan.track_primary = !instance.dont_track_primary;
+    plan.addresses = planned_addresses(instance.virtual_ipaddress, plan.interface);
+    plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, plan.interface);
+    plan.scripts = tracked_scripts(instance);
+    for (const auto &track : instance.track_interface) plan.interfaces.push_back(tracked_interface(track));
+    plan.notify = notify_plan(instance);
+    return plan;
+  }
+
+  std::vector<TrackedScript> tracked_scripts(const parser::VrrpInstance &instance) {
+    std::vector<TrackedScript> tracked;
+    for (const auto &track : instance.track_script) {
+      const auto *script = parser::find_script(config_, track.name);
+      if (script == nullptr || !scripts_.contains(track.name)) continue;
+      const auto weight = track.weight.value_or(script->weight);
+      tracked_.insert(track.name);
+      tracked.push_back({track.name, weight.value, weight.reverse});
+    }
+    return tracked;
+  }
+
+  static TrackedInterface tracked_interface(const parser::Track &track) {
+    const auto weight = track.weight.value_or(parser::Weight{});
+    return {track.name, weight.value, weight.reverse};
+  }
+
+  NotifyPlan notify_plan(const parser::VrrpInstance &instance) {
+    const auto &notify = instance.notify;
+    NotifyPlan plan;
+    const auto set = [&](Event event, const std::optional<parser::Command> &command) {
+      plan.by_event[static_cast<std::size_t>(event)] = resolve(command);
+    };
+    set(Event::master, notify.notify_master);
+    set(Event::backup, notify.notify_backup);
+    set(Event::fault, notify.notify_fault);
+    set(Event::stop, notify.notify_stop);
+    set(Event::deleted, instance.notify_deleted);
+    set(Event::master_rx_lower_priority, instance.notify_master_rx_lower_pri);
+    plan.any = resolve(notify.notify);
+    plan.reports_deleted = instance.reports_deleted;
+    return plan;
+  }
+
+  std::optional<base::Command> resolve(const std::optional<parser::Command> &command) const {
+    return command ? resolve_(*command, std::nullopt) : std::nullopt;
+  }
+
+  const parser::Config &config_;
+  const CommandResolver &resolve_;
+  std::map<std::string, ScriptPlan> scripts_;
+  std::set<std::string> tracked_;
+};
+
+}  // namespace
+
+InstanceKey InstancePlan::key() const {
+  return {.vrid = router.vrid,
+          .family = family,
+          .interface = interface,
+          .unicast_source = unicast() ? source : std::nullopt,
+          .unicast = unicast()};
+}
+
+std::vector<PlannedAddress> InstancePlan::all_addresses() const {
+  auto all = addresses;
+  all.insert(all.end(), excluded.begin(), excluded.end());
+  return all;
+}
+
+Plan make_plan(const parser::Config &config, const CommandResolver &resolve) {
+  return Planner{config, resolve}.finish();
+}
+
+}  // namespace sempervivum::vrrp

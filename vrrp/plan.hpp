@@ -1,0 +1,129 @@
+/// What the VRRP process has to run: the configuration reduced to decisions.
+///
+/// make_plan() turns the parsed file into plain values in which every default is
+/// filled in, every script resolved and every name that refers to another object
+/// looked up. The engine runs a Plan; a reload is the difference between two.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/address.hpp"
+#include "base/script.hpp"
+#include "netlink/address.hpp"
+#include "parser/model.hpp"
+#include "vrrp/advert.hpp"
+#include "vrrp/effect.hpp"
+#include "vrrp/router.hpp"
+
+namespace sempervivum::vrrp {
+
+/// An address that follows the master. The interface is known by name; its index
+/// is filled in when the address is set.
+struct PlannedAddress {
+  std::string interface;
+  netlink::Address address;
+  /// no_track clears it: nobody puts it back when it is removed.
+  bool track = true;
+
+  bool operator==(const PlannedAddress &) const = default;
+};
+
+struct TrackedScript {
+  std::string name;
+  /// 0: a failure is a fault.
+  int weight = 0;
+  bool reverse = false;
+
+  bool operator==(const TrackedScript &) const = default;
+};
+
+using TrackedInterface = TrackedScript;
+
+/// Commands by what happened; `any` (keyword notify) gets four more arguments.
+struct NotifyPlan {
+  std::array<std::optional<base::Command>, event_count> by_event;
+  std::optional<base::Command> any;
+  /// A deleted instance says DELETED rather than FAULT.
+  bool reports_deleted = false;
+
+  bool operator==(const NotifyPlan &) const = default;
+};
+
+/// What makes two instances the same across a reload (behaviour L5): not the name.
+struct InstanceKey {
+  base::Vrid vrid;
+  base::Family family = base::Family::ipv4;
+  std::string interface;
+  std::optional<base::IpAddress> unicast_source;
+  bool unicast = false;
+
+  auto operator<=>(const InstanceKey &) const = default;
+};
+
+struct InstancePlan {
+  std::string name;
+  std::string interface;
+  base::Family family = base::Family::ipv4;
+  RouterConfig router;
+  /// mcast_src_ip or unicast_src_ip; else the interface's own address.
+  std::optional<base::IpAddress> source;
+  base::IpAddress multicast_group;
+  /// Unicast if there is any.
+  std::vector<base::IpAddress> peers;
+  std::uint8_t ttl = required_ttl;
+  bool check_unicast_source = false;
+  /// unicast_fault_no_peer: without peers a fault instead of multicast.
+  bool fault_without_peer = false;
+  ChecksumScope checksum = ChecksumScope::with_pseudo_header;
+  AuthType auth = AuthType::none;
+  AuthData auth_data{};
+  bool skip_check_addresses = false;
+  /// dont_track_primary clears it.
+  bool track_primary = true;
+  std::vector<PlannedAddress> addresses;
+  std::vector<PlannedAddress> excluded;
+  std::vector<TrackedScript> scripts;
+  std::vector<TrackedInterface> interfaces;
+  NotifyPlan notify;
+
+  InstanceKey key() const;
+  bool unicast() const { return !peers.empty(); }
+  /// Advertised and excluded ones.
+  std::vector<PlannedAddress> all_addresses() const;
+  bool operator==(const InstancePlan &) const = default;
+};
+
+struct ScriptPlan {
+  std::string name;
+  base::Command command;
+  base::Duration interval = std::chrono::seconds{1};
+  base::Duration timeout = std::chrono::seconds{1};
+  unsigned rise = 1;
+  unsigned fall = 1;
+  bool init_fail = false;
+
+  bool operator==(const ScriptPlan &) const = default;
+};
+
+struct Plan {
+  std::vector<ScriptPlan> scripts;
+  std::vector<InstancePlan> instances;
+
+  bool operator==(const Plan &) const = default;
+};
+
+/// Turns a configured command into one that may be run, or into nothing when it
+/// is missing or unsafe (the resolver has said why). `user` is the script's own
+/// keyword; a user on the command line itself outweighs it. Lives in daemon/.
+using CommandResolver =
+    std::function<std::optional<base::Command>(const parser::Command &, const std::optional<parser::Identity> &user)>;
+
+/// Scripts nobody tracks, and trackers whose script is disabled, are left out.
+Plan make_plan(const parser::Config &config, const CommandResolver &resolve);
+
+}  // namespace sempervivum::vrrp

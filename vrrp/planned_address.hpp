@@ -1,0 +1,19 @@
+/// From a line of virtual_ipaddress to what the kernel is asked for.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/model.hpp"
+#include "vrrp/plan.hpp"
+
+namespace sempervivum::vrrp {
+
+/// keepalived's choices for what a line leaves open: scope global, no broadcast
+/// address, the instance's interface; IPv6 without duplicate detection, and a
+/// /128 deprecated so that nothing chooses it as source. The kernel is told the
+/// address is keepalived's (IFA_PROTO 18, since 2.3.2).
+std::vector<PlannedAddress> planned_addresses(const std::vector<parser::VirtualAddress> &lines,
+                                              const std::string &default_interface);
+
+}  // namespace sempervivum::vrrp
