@@ -58,9 +58,20 @@ class Batch {
   bool empty() const { return count_ == 0; }
   void clear();
 
-  /// The requests as they go to the kernel; the socket numbers them in place.
-  std::span<std::byte> bytes() { return buffer_; }
+  /// The requests as they go to the kernel.
   std::span<const std::byte> bytes() const { return buffer_; }
+
+  /// Gives the requests consecutive sequence numbers.
+  void number(std::uint32_t first);
+
+  /// A run of whole requests.
+  struct Slice {
+    std::span<const std::byte> bytes;
+    std::size_t requests = 0;
+  };
+  /// The requests from byte `offset` on that fit into `limit` bytes, at least
+  /// one; the last of them is made to ask for an acknowledgement. Empty at the end.
+  Slice slice(std::size_t offset, std::size_t limit);
 
  private:
   void open(std::uint16_t type, std::uint16_t flags, std::span<const std::byte> header);

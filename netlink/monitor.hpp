@@ -3,7 +3,7 @@
 /// open() subscribes to the link and address groups of both families and reads
 /// everything once, blocking (start-up, before the loop runs). From then on each
 /// change reaches the observers, from the event loop, after the picture has it:
-/// changes of one datagram are all in the picture before the first is told.
+/// what was read in one turn is all in the picture before the first is told.
 /// When news are lost (ENOBUFS, a truncated datagram, an inconsistent dump)
 /// everything is read again without blocking and the differences are told, so
 /// that observers miss nothing but intermediate states. There is no polling.
