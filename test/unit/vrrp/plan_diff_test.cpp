@@ -1,0 +1,56 @@
+#include "vrrp/plan_diff.hpp"
+
+#include "catch.hpp"
+#include "plans.hpp"
+
+using namespace sempervivum::vrrp;
+using test::instance;
+using test::planned;
+
+TEST_CASE("a plan does not differ from itself") {
+  const std::vector plans{instance("A", 1), instance("B", 2), instance("A6", 1, "eth1")};
+  const auto difference = diff(plans, plans);
+  CHECK(difference.added.empty());
+  CHECK(difference.removed.empty());
+  CHECK(difference.kept.size() == 3);
+  CHECK(address_diff(plans[0], plans[0]).empty());
+}
+
+TEST_CASE("instances are matched by what they are on the wire, not by name") {
+  const std::vector before{instance("old name", 1), instance("goes", 2)};
+  const std::vector after{instance("comes", 3), instance("new name", 1)};
+  const auto difference = diff(before, after);
+  CHECK(difference.removed == std::vector<std::size_t>{1});
+  CHECK(difference.added == std::vector<std::size_t>{0});
+  CHECK(difference.kept == std::vector<std::pair<std::size_t, std::size_t>>{{0, 1}});
+}
+
+TEST_CASE("another VRID, interface, family or mode is another instance") {
+  const auto before = instance("A", 1);
+  auto after = before;
+  SECTION("VRID") { after.router.vrid = sempervivum::base::Vrid{2}; }
+  SECTION("interface") { after.interface = "eth1"; }
+  SECTION("family") { after.family = sempervivum::base::Family::ipv6; }
+  SECTION("unicast") { after.peers = {test::ip("192.0.2.2")}; }
+  const auto difference = diff({before}, {after});
+  CHECK(difference.removed.size() == 1);
+  CHECK(difference.added.size() == 1);
+}
+
+TEST_CASE("an address that changed its options is removed and added") {
+  const auto before = instance("A", 1);
+  auto after = before;
+  after.addresses[0].address.label = "eth0:1";
+  after.excluded = {planned("192.0.2.101")};
+  const auto difference = address_diff(before, after);
+  CHECK(difference.removed == before.addresses);
+  CHECK(difference.added == std::vector{after.addresses[0], after.excluded[0]});
+}
+
+TEST_CASE("an address that moves from excluded to advertised stays where it is") {
+  auto before = instance("A", 1);
+  before.excluded = {planned("192.0.2.101")};
+  auto after = before;
+  std::swap(after.addresses, after.excluded);
+  CHECK(address_diff(before, after).empty());
+}
