@@ -45,7 +45,7 @@ void Picture::set(Link link, Changes &changes) {
 }
 
 void Picture::set(Address address, Changes &changes) {
-  const auto [at, added] = addresses_.try_emplace(address.key(), Known<Address>{address, dump_});
+  const auto [at, added] = addresses_.try_emplace(address.key(), Known<Address>{address, dump_, ++order_});
   if (added) return changes.push_back(AddressAdded{std::move(address)});
   at->second.dump = dump_;
   auto before = std::exchange(at->second.value, address);

@@ -73,6 +73,15 @@ class Picture {
     for (auto at = addresses_.lower_bound(first_key(link)); at != addresses_.end() && at->first.link == link; ++at)
       visit(at->second.value);
   }
+  /// Of those that `accept` (Address -> bool) takes, the one known longest: the
+  /// kernel lists an interface's primary address first. nullptr if none.
+  template <class Accept>
+  const Address *first_address(base::InterfaceIndex link, Accept &&accept) const {
+    const Known<Address> *first = nullptr;
+    for (auto at = addresses_.lower_bound(first_key(link)); at != addresses_.end() && at->first.link == link; ++at)
+      if ((first == nullptr || at->second.order < first->order) && accept(at->second.value)) first = &at->second;
+    return first == nullptr ? nullptr : &first->value;
+  }
   std::size_t link_count() const { return links_.size(); }
   std::size_t address_count() const { return addresses_.size(); }
   /// Messages that could not be read.
@@ -82,7 +91,8 @@ class Picture {
   template <class T>
   struct Known {
     T value;
-    std::uint32_t dump = 0;  // the last dump, or news since, that had it
+    std::uint32_t dump = 0;   // the last dump, or news since, that had it
+    std::uint64_t order = 0;  // addresses: counts up as they come to be known
   };
 
   static AddressKey first_key(base::InterfaceIndex link) { return {link, {}, 0, {}}; }
@@ -95,6 +105,7 @@ class Picture {
   std::map<base::InterfaceIndex, Known<Link>> links_;
   std::map<AddressKey, Known<Address>> addresses_;
   std::uint32_t dump_ = 0;
+  std::uint64_t order_ = 0;
   std::uint64_t unreadable_ = 0;
 };
 

@@ -88,11 +88,9 @@ std::optional<base::IpAddress> source_address(const InstancePlan &plan, const Pi
   if (plan.source) return plan.source;
   const auto *link = instance_link(plan, picture);
   if (link == nullptr) return std::nullopt;
-  std::optional<base::IpAddress> found;
-  picture.for_each_address(link->index, [&](const Address &address) {
-    if (!found && can_be_source(plan, address)) found = address.address;
-  });
-  return found;
+  const auto *found =
+      picture.first_address(link->index, [&](const Address &address) { return can_be_source(plan, address); });
+  return found == nullptr ? std::nullopt : std::optional{found->address};
 }
 
 std::vector<std::string> changed_interfaces(const netlink::Change &change, const Picture &picture) {
