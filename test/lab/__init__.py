@@ -1,0 +1,18 @@
+"""The laboratory: network namespaces on one wire, with real daemons in them.
+
+test/system, test/bench and contrib/demo are built from these parts:
+
+    watch       the one event loop: every wait is for an event, with a deadline
+    namespace   a machine's own network, mounts, processes; gone with its holder
+    network     the bridge that joins nodes; links go up and down here
+    packets     frames as values: adverts, announcements, probes
+    capture     every frame at the port of its sender, stamped by the kernel
+    addresses   who holds which address, from netlink
+    daemon      a keepalived-compatible process in a node, with its log
+    config      configuration texts
+    probe       a client asking once a millisecond
+    oracle      what must hold of a capture: one master, no gap
+    laboratory  all of it together
+
+Only Python's standard library and Debian's iproute2, tcpdump and util-linux are used.
+"""

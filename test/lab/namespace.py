@@ -1,0 +1,129 @@
+"""A machine of its own: namespaces held by one process and gone with it.
+
+Nothing is named in /run/netns and nothing outlives the test, even if that is
+killed: the holder ends when its standard input does, and with the first process
+of a PID namespace the kernel ends all others.
+"""
+
+import contextlib
+import ctypes
+import os
+import pathlib
+import subprocess
+
+CLONE_NEWNET = 0x40000000
+
+# The first process: files of the outer world bound to their places (a folder that
+# has no such file gets a writable layer), private /run, /tmp and /dev, loopback up,
+# then reap orphans until the test closes the pipe.
+FIRST_PROCESS = """
+hostname "$1"; shift
+mount -t tmpfs tmpfs /run && mkdir /run/lock /run/lab || exit 1
+layer() {
+  mkdir -p "/run/lab/layer$1" "/run/lab/work$1" &&
+  mount -t overlay -o "lowerdir=$1,upperdir=/run/lab/layer$1,workdir=/run/lab/work$1" overlay "$1"
+}
+for pair in "$@"; do
+  inside=${pair%%=*}
+  folder=${inside%/*}
+  case $inside in
+    /run/*) mkdir -p "$folder" && : > "$inside" ;;
+    *) [ -e "$inside" ] || { layer "$folder" && : > "$inside"; } ;;
+  esac && mount --bind "${pair#*=}" "$inside" || exit 1
+done
+for directory in /tmp /dev; do mount -t tmpfs tmpfs $directory || exit 1; done
+chmod 1777 /tmp
+mkdir /dev/shm
+for device in null:3 zero:5 full:7 random:8 urandom:9; do
+  mknod -m 666 /dev/${device%:*} c 1 ${device#*:}
+done
+mknod -m 666 /dev/tty c 5 0
+ln -s /proc/self/fd /dev/fd
+ip link set lo up
+for kind in all default; do
+  echo 0 > /proc/sys/net/ipv6/conf/$kind/accept_dad
+  echo 0 > /proc/sys/net/ipv6/conf/$kind/accept_ra
+done
+exec 3<&0
+echo ready
+cat <&3 >/dev/null 2>&1 &
+wait $!
+"""
+
+NAMESPACES = ("--net", "--mount", "--uts", "--ipc", "--pid")
+
+
+class Namespace:
+    """`pid` is the first process, as seen from outside; `binds` maps paths in here
+    to the outer files that appear there."""
+
+    def __init__(self, name, binds=None):
+        self.name = name
+        pairs = [f"{inside}={os.path.abspath(outer)}" for inside, outer in (binds or {}).items()]
+        self._holder = subprocess.Popen(
+            ["unshare", *NAMESPACES, "--fork", "--mount-proc", "--kill-child",
+             "/bin/sh", "-c", FIRST_PROCESS, "sh", name, *pairs],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
+        if self._holder.stdout.readline() != b"ready\n":
+            raise RuntimeError(f"{name}: cannot make namespaces (root and CAP_SYS_ADMIN are needed)")
+        self.pid = only_child(self._holder.pid)
+
+    def command(self, *arguments):
+        """The command line that runs `arguments` in here."""
+        return ["nsenter", "--target", str(self.pid), "--net", "--mount", "--uts", "--ipc", "--pid",
+                "--", *map(str, arguments)]
+
+    def run(self, *arguments, check=True, **options):
+        """Runs a short command to its end and returns its output."""
+        done = subprocess.run(self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=60, **options)
+        if check and done.returncode != 0:
+            raise RuntimeError(f"{self.name}: {' '.join(map(str, arguments))}: {done.stdout}")
+        return done.stdout
+
+    def path(self, inside):
+        """The path from outside of the file `inside`."""
+        return pathlib.Path(f"/proc/{self.pid}/root{inside}")
+
+    def write(self, inside, text, mode=0o644):
+        """Puts a file in place as a whole."""
+        fresh = self.path(inside + ".fresh")
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text)
+        fresh.chmod(mode)
+        fresh.rename(self.path(inside))
+
+    @contextlib.contextmanager
+    def network(self):
+        """Within this context, new sockets of this thread belong to our network."""
+        with open("/proc/self/ns/net") as own, open(f"/proc/{self.pid}/ns/net") as ours:
+            set_namespace(ours)
+            try:
+                yield
+            finally:
+                set_namespace(own)
+
+    def close(self):
+        self._holder.stdin.close()
+        self._holder.stdout.close()
+        self._holder.wait(timeout=30)
+
+
+def set_namespace(namespace):
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.setns(namespace.fileno(), CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+def children(pid):
+    """The processes `pid` has started, oldest first."""
+    try:
+        return [int(child) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
+                for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def only_child(pid):
+    (child,) = children(pid)
+    return child
