@@ -15,8 +15,8 @@ MAY_INCLUDE = {
     "daemon/base": {"base"},
     "parser": {"parser", "base"},
     "netlink": {"netlink", "base"},
-    "vrrp": {"vrrp", "netlink", "base"},
-    "checkers": {"checkers", "netlink", "base"},
+    "vrrp": {"vrrp", "netlink", "parser", "base"},
+    "checkers": {"checkers", "netlink", "parser", "base"},
     "daemon": {"daemon", "vrrp", "checkers", "netlink", "parser", "base"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
