@@ -47,19 +47,22 @@ class Socket::Impl : public std::enable_shared_from_this<Impl> {
       : loop_{loop},
         channel_{std::move(channel)},
         options_{options},
+        slice_{options.slice},
         waiter_{loop, channel_.fd().number()},
         timer_{loop} {}
   ~Impl() { waiter_.release(); }
   Impl(const Impl &) = delete;
   Impl &operator=(const Impl &) = delete;
 
-  void send(Batch batch, Done done);
+  bool send(Batch batch, Done done);
   void wait();
   bool idle() const { return jobs_.empty() && finished_.empty(); }
 
  private:
   void go_on();
   void send_slice(Job &job);
+  void suit_slice(base::Duration taken);
+  void post_turn();
   void collect();
   void handle(Bytes datagram);
   void handle(const Ack &ack);
@@ -73,6 +76,7 @@ class Socket::Impl : public std::enable_shared_from_this<Impl> {
   boost::asio::io_context &loop_;
   Channel channel_;
   Options options_;
+  std::size_t slice_;
   stream_descriptor waiter_;
   boost::asio::steady_timer timer_;
   ReceiveBuffer buffer_ = ReceiveBuffer(first_buffer);
@@ -83,37 +87,61 @@ class Socket::Impl : public std::enable_shared_from_this<Impl> {
   std::size_t in_flight_ = 0;
   /// Tells an expired timer whether it is still about the slice in flight.
   std::uint64_t slices_ = 0;
+  std::uint64_t timed_ = ~std::uint64_t{0};
+  bool turn_posted_ = false;
   bool delivery_posted_ = false;
 };
 
-// The answers to what was sent before are already waiting: with them out of the
-// way this batch need not wait for the loop's next turn.
-void Socket::Impl::send(Batch batch, Done done) {
+bool Socket::Impl::send(Batch batch, Done done) {
   const auto first = sequence_ + 1;
   sequence_ += static_cast<std::uint32_t>(batch.size());
   batch.number(first);
   jobs_.push_back(Job{std::move(batch), std::move(done), first, 0, 0, {}});
-  if (in_flight_ != 0 && jobs_.front().sent()) collect();
-  go_on();
+  if (!turn_posted_) go_on();
+  return jobs_.empty();
 }
 
+// An answer is waiting as soon as its request was sent, so that this loop seldom
+// leaves one to the reactor.
 void Socket::Impl::go_on() {
-  while (in_flight_ == 0 && !jobs_.empty()) {
-    if (jobs_.front().sent())
-      finish_first();
-    else
-      send_slice(jobs_.front());
+  const auto until = base::Clock::now() + options_.budget;
+  while (!jobs_.empty()) {
+    if (in_flight_ != 0) collect();
+    if (in_flight_ != 0) return start_timer();
+    if (jobs_.empty()) return;
+    const auto now = base::Clock::now();
+    if (now >= until) return post_turn();
+    send_slice(jobs_.front());
+    suit_slice(base::Clock::now() - now);
   }
 }
 
 void Socket::Impl::send_slice(Job &job) {
-  const auto slice = job.batch.slice(job.bytes_sent, options_.slice);
+  const auto slice = job.batch.slice(job.bytes_sent, slice_);
   job.bytes_sent += slice.bytes.size();
   job.requests_sent += slice.requests;
   in_flight_ = slice.requests;
+  if (slice.requests == 0) return end_slice();
   const auto sent = channel_.send(slice.bytes);
-  if (!sent) return doubt(sent.error().code);
-  start_timer();
+  if (!sent) doubt(sent.error().code);
+}
+
+/// Keeps a slice between an eighth and a half of the budget.
+void Socket::Impl::suit_slice(base::Duration taken) {
+  if (taken > options_.budget / 2)
+    slice_ = std::max<std::size_t>(slice_ / 2, 1);
+  else if (taken < options_.budget / 8)
+    slice_ = std::min(slice_ * 2, options_.slice);
+}
+
+void Socket::Impl::post_turn() {
+  turn_posted_ = true;
+  boost::asio::post(loop_, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->turn_posted_ = false;
+    self->go_on();
+  });
 }
 
 void Socket::Impl::collect() {
@@ -166,17 +194,17 @@ void Socket::Impl::doubt(int code) {
 void Socket::Impl::end_slice() {
   in_flight_ = 0;
   ++slices_;
-  timer_.cancel();
   if (jobs_.front().sent()) finish_first();
 }
 
 void Socket::Impl::start_timer() {
+  if (std::exchange(timed_, slices_) == slices_) return;
   timer_.expires_after(options_.timeout);
-  timer_.async_wait([weak = weak_from_this(), slice = ++slices_](const boost::system::error_code &error) {
+  timer_.async_wait([weak = weak_from_this(), slice = slices_](const boost::system::error_code &error) {
     const auto self = weak.lock();
     if (!self || error || slice != self->slices_) return;
     self->doubt(ETIMEDOUT);
-    self->go_on();
+    if (!self->turn_posted_) self->go_on();
   });
 }
 
@@ -209,7 +237,7 @@ void Socket::Impl::wait() {
     const auto self = weak.lock();
     if (!self || error) return;
     self->collect();
-    self->go_on();
+    if (!self->turn_posted_) self->go_on();
     self->wait();
   });
 }
@@ -227,7 +255,7 @@ base::SystemResult<Socket> Socket::open(boost::asio::io_context &loop, const Opt
   return Socket{std::move(impl)};
 }
 
-void Socket::send(Batch batch, Done done) { impl_->send(std::move(batch), std::move(done)); }
+bool Socket::send(Batch batch, Done done) { return impl_->send(std::move(batch), std::move(done)); }
 
 bool Socket::idle() const { return impl_->idle(); }
 

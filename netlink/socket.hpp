@@ -1,9 +1,9 @@
 /// Requests to the kernel, in batches, without waiting.
 ///
 /// send() hands requests to rtnetlink, which carries them out before sendmsg(2)
-/// returns: a batch that fits one slice is done when send() is back. A longer
-/// one goes on in slices, one per turn of the event loop, so that thousands of
-/// addresses do not keep an advert waiting. Batches are never interleaved.
+/// returns: a batch that fits the budget of one turn is done when send() is
+/// back. A longer one goes on in later turns of the event loop, so that thousands
+/// of addresses do not keep an advert waiting. Batches are never interleaved.
 ///
 /// Each request ends as success or as one RequestError, matched by sequence
 /// number. Only a slice's last request asks for an acknowledgement; the kernel
@@ -47,9 +47,12 @@ struct RequestError {
 class Socket {
  public:
   struct Options {
-    /// Longest sendmsg; a request longer than this goes alone. 4 KiB are about
-    /// 100 addresses and 3 ms.
-    std::size_t slice = 4096;
+    /// Time for requests in one turn of the loop. 2 ms are about 100 IPv4
+    /// addresses; the kernel takes longer for each IPv6 address there is already.
+    base::Duration budget = std::chrono::milliseconds{2};
+    /// Longest sendmsg; made shorter while the kernel is slow. A request longer
+    /// than this goes alone.
+    std::size_t slice = 1024;
     base::Duration timeout = std::chrono::seconds{2};
     int receive_buffer = 1 << 20;
   };
@@ -65,10 +68,11 @@ class Socket {
   Socket &operator=(const Socket &) = delete;
   ~Socket();
 
-  /// Sends the batch after those already given. An empty batch is done at the
-  /// next turn of the loop. An error of sendmsg itself is reported for each of
-  /// the requests concerned.
-  void send(Batch batch, Done done);
+  /// Sends the batch after those already given; whether the kernel has carried it
+  /// out on return. How it fared is told by `done`, at the loop's next turn or
+  /// later. An error of sendmsg itself is reported for each of the requests
+  /// concerned.
+  bool send(Batch batch, Done done);
 
   /// Whether nothing is unsent or unanswered.
   bool idle() const;
