@@ -1,0 +1,68 @@
+/// Whether a checked server is up: the arithmetic of one check's results. Pure.
+///
+/// Until the first result a server is what its check was told to assume. Then
+/// one success brings it up; a failure takes it down at once if it is the first
+/// result there is, and else only as the last of retry + 1 in a row. While
+/// failures are being counted, and on the way to the verdict, the next check is
+/// due after delay_before_retry, otherwise after delay_loop (keepalived
+/// behaviour facts M1, M2; M3 for servers).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/clock.hpp"
+
+namespace sempervivum::checkers {
+
+struct VerdictConfig {
+  /// Failures that are forgiven before the one that counts.
+  unsigned retry = 1;
+  base::Duration delay_before_retry = std::chrono::seconds{1};
+  base::Duration delay_loop = std::chrono::seconds{60};
+  /// alpha: down until the first success.
+  bool alpha = false;
+
+  bool operator==(const VerdictConfig &) const = default;
+};
+
+enum class CheckResult : std::uint8_t { success, failure };
+
+/// What one result led to.
+struct Decision {
+  /// The verdict differs from the one before.
+  bool changed = false;
+  /// From the end of this check to the beginning of the next.
+  base::Duration next_check{0};
+
+  bool operator==(const Decision &) const = default;
+};
+
+class Verdict {
+ public:
+  explicit Verdict(const VerdictConfig &config) : config_{config}, up_{!config.alpha} {}
+
+  Decision record(CheckResult result);
+
+  bool up() const { return up_; }
+  /// Failures in a row that have not led to a verdict yet.
+  unsigned failures() const { return failures_; }
+
+  /// A reload: the verdict and what was counted stay.
+  void reconfigure(const VerdictConfig &config) { config_ = config; }
+
+ private:
+  Decision succeed();
+  Decision fail();
+
+  VerdictConfig config_;
+  bool up_;
+  bool checked_ = false;
+  unsigned failures_ = 0;
+};
+
+/// The weight IPVS gets: the configured one and what dynamic checks add, within
+/// 0 .. 2147483647.
+std::int32_t effective_weight(std::int32_t configured, std::span<const std::int64_t> contributions);
+
+}  // namespace sempervivum::checkers

@@ -1,0 +1,67 @@
+#include "daemon/child_process.hpp"
+
+#include <signal.h>
+
+#include <array>
+
+#include "daemon/exit_code.hpp"
+#include "daemon/messages.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+std::vector<int> watched_signals() { return {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGRTMIN + 2, SIGRTMAX - 1}; }
+
+}  // namespace
+
+ChildProcess::ChildProcess(boost::asio::io_context &io, base::Log log, ChildRole role, Engine &engine,
+                           bool ignore_sigint)
+    : io_{io},
+      log_{log},
+      configuration_{std::move(role.configuration)},
+      engine_{engine},
+      ignore_sigint_{ignore_sigint} {
+  signals_.emplace(io_, watched_signals(), [this](const signalfd_siginfo &info) { on_signal(info); });
+  channel_.emplace(
+      io_, std::move(role.control),
+      ControlChannel::Handlers{[this](const ControlMessage &message) { on_message(message); }, [this] { stop(); }});
+}
+
+int ChildProcess::run() {
+  const int status = engine_.start(*configuration_);
+  if (status != exit_ok) return status;
+  channel_->send({ControlMessage::Kind::started, {}, {}});
+  io_.run();
+  log_.info(messages::child_stopped);
+  return exit_ok;
+}
+
+void ChildProcess::on_signal(const signalfd_siginfo &info) {
+  const int number = static_cast<int>(info.ssi_signo);
+  if (number == SIGTERM || (number == SIGINT && !ignore_sigint_)) stop();
+}
+
+void ChildProcess::on_message(const ControlMessage &message) {
+  if (message.kind != ControlMessage::Kind::reload || stopping_) return;
+  const auto done = reload(message);
+  channel_->send({ControlMessage::Kind::reloaded, done ? std::string{} : done.error(), {}});
+}
+
+base::Expected<void, std::string> ChildProcess::reload(const ControlMessage &message) {
+  log_.info(messages::child_reloading);
+  auto snapshot = read_memory_file(message.file.borrow());
+  if (!snapshot) return base::unexpected(snapshot.error().message());
+  auto configuration = from_snapshot(std::move(*snapshot));
+  if (!configuration) return base::unexpected(std::move(configuration.error()));
+  if (auto applied = engine_.reload(**configuration); !applied) return applied;
+  configuration_ = std::move(*configuration);
+  return {};
+}
+
+void ChildProcess::stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  engine_.stop([this] { io_.stop(); });
+}
+
+}  // namespace sempervivum::daemon

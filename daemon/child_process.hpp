@@ -1,0 +1,62 @@
+/// What every child process has: its signals, its line to the parent, its end.
+///
+/// The protocol engine of a child is handed in as an `Engine`; the process starts
+/// it, hands it reloads, and stops it on SIGTERM or when the parent is gone.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/expected.hpp"
+#include "base/log.hpp"
+#include "daemon/configuration.hpp"
+#include "daemon/control_channel.hpp"
+#include "daemon/signals.hpp"
+#include "daemon/supervisor.hpp"
+
+namespace sempervivum::daemon {
+
+class Engine {
+ public:
+  Engine() = default;
+  Engine(const Engine &) = delete;
+  Engine &operator=(const Engine &) = delete;
+  virtual ~Engine() = default;
+
+  /// Begins to work. A status other than exit_ok ends the process with it.
+  virtual int start(const Configuration &configuration) = 0;
+  /// Applies the differences to a configuration that was found good.
+  virtual base::Expected<void, std::string> reload(const Configuration &configuration) = 0;
+  /// Ends the work; `done` is called from the loop once everything is out.
+  virtual void stop(std::function<void()> done) = 0;
+};
+
+class ChildProcess {
+ public:
+  ChildProcess(boost::asio::io_context &io, base::Log log, ChildRole role, Engine &engine, bool ignore_sigint);
+  ChildProcess(const ChildProcess &) = delete;
+  ChildProcess &operator=(const ChildProcess &) = delete;
+
+  /// Runs the loop until the end; returns the exit status.
+  int run();
+
+ private:
+  void on_signal(const signalfd_siginfo &info);
+  void on_message(const ControlMessage &message);
+  base::Expected<void, std::string> reload(const ControlMessage &message);
+  void stop();
+
+  boost::asio::io_context &io_;
+  base::Log log_;
+  std::shared_ptr<const Configuration> configuration_;
+  Engine &engine_;
+  bool ignore_sigint_;
+  bool stopping_ = false;
+  std::optional<SignalWatcher> signals_;
+  std::optional<ControlChannel> channel_;
+};
+
+}  // namespace sempervivum::daemon

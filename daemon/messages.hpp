@@ -1,0 +1,71 @@
+/// Every line the parent, the script runner and the security checks log, once.
+///
+/// Those marked [k] are keepalived's own words, because monitoring greps them:
+/// they must not change. The others explain; they may.
+#pragma once
+
+#include <string_view>
+
+namespace sempervivum::daemon::messages {
+
+using Text = std::string_view;
+
+// The parent's life.
+inline constexpr Text starting = "Starting {}";                                             // [k]
+inline constexpr Text running_on = "Running on {}";                                         // [k]
+inline constexpr Text command_line = "Command line:{}";                                     // [k]
+inline constexpr Text configuration_file = "Configuration file {}";                         // [k]
+inline constexpr Text missing_file = "Config files missing '{}'.";                          // [k]
+inline constexpr Text already_running = "daemon is already running";                        // [k]
+inline constexpr Text nothing_to_run = "Warning - keepalived has no configuration to run";  // [k]
+inline constexpr Text startup_complete = "Startup complete";                                // [k]
+inline constexpr Text stopping = "Stopping";                                                // [k]
+inline constexpr Text stopped = "Stopped {}";                                               // [k]
+inline constexpr Text child_stopped = "Stopped";                                            // [k]
+inline constexpr Text pid_file_failed = "pidfile_write : Cannot open {} pidfile ({})";      // [k]
+inline constexpr Text log_file_failed = "Cannot open log file {}: {}";
+inline constexpr Text option_without_effect = "Option --{} has no effect in this version";
+
+// Its children.
+inline constexpr Text starting_child = "Starting {} child process, pid={}";                              // [k]
+inline constexpr Text child_killed = "pid {} exited due to signal {} ({})";                              // [k]
+inline constexpr Text child_ended = "pid {} exited with status {}";                                      // [k]
+inline constexpr Text child_permanent = "pid {} exited with permanent error {}. Terminating";            // [k]
+inline constexpr Text child_respawning = "{} child process({}) died: Respawning";                        // [k]
+inline constexpr Text child_exiting = "{} child process({}) died: Exiting";                              // [k]
+inline constexpr Text child_delayed = "Restart of {} process delayed {} seconds to limit respawn rate";  // [k]
+inline constexpr Text child_not_started = "Cannot start the {} child process: {}";
+inline constexpr Text child_unstoppable = "{} child process({}) did not stop within {} s: killed";
+
+// Reload.
+inline constexpr Text reloading = "Reloading ...";          // [k] parent
+inline constexpr Text child_reloading = "Reloading";        // [k] child
+inline constexpr Text reload_complete = "Reload complete";  // [k]
+inline constexpr Text reload_refused = "Reload refused: the new configuration has {} error{}; the running one stays";
+inline constexpr Text reload_failed = "Reload failed: {}; the running configuration stays";
+inline constexpr Text reload_queued = "Reload requested while one is in progress: queued";
+inline constexpr Text reload_needs_restart = "Reload refused: {} can only be changed by a restart";
+
+// Permissions.
+inline constexpr Text cannot_daemonise = "Cannot go to the background: {}";
+inline constexpr Text cannot_enter_namespace = "Cannot {}";
+inline constexpr Text missing_capabilities = "Missing {}: run as root or grant it";
+
+// Script security.
+inline constexpr Text script_inaccessible = "Script {} cannot be accessed - {}";         // [k]
+inline constexpr Text script_not_in_path = "Cannot find script {} in path - disabling";  // [k]
+inline constexpr Text script_by_path =
+    "WARNING - script `{}` resolved by path search to `{}`. Please specify full path.";  // [k]
+inline constexpr Text script_not_executable =
+    "WARNING - script '{}' is not executable for uid:gid {}:{} - disabling.";                            // [k]
+inline constexpr Text script_unsafe = "Unsafe permissions found for script '{}'.";                       // [k]
+inline constexpr Text script_unsafe_disabled = "Unsafe permissions found for script '{}' - disabling.";  // [k]
+inline constexpr Text script_unsafe_where = "Script '{}': {}";
+inline constexpr Text script_user_unknown = "Unable to resolve script username '{}' - ignoring";     // [k]
+inline constexpr Text script_group_unknown = "Unable to resolve script group name '{}' - ignoring";  // [k]
+inline constexpr Text default_user_missing = "Script user 'keepalived_script' does not exist";       // [k]
+inline constexpr Text security_violation =
+    "SECURITY VIOLATION - scripts are being executed but script_security not enabled.";  // [k]
+inline constexpr Text security_violation_insecure = " There are insecure scripts.";      // [k]
+
+}  // namespace sempervivum::daemon::messages

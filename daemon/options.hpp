@@ -1,0 +1,105 @@
+/// The command line: keepalived's letters and long names, read by getopt_long.
+///
+/// One constexpr table (option_table()) declares every option; parsing, the help
+/// text and the documentation are made from it. Differences from keepalived:
+/// `--check[=strict]` validates the configuration (in keepalived it is the long
+/// form of -C), and the letter -C is spelt `--checkers-only`.
+///
+/// Parsing is a pure function of argv. A wrong option does not end it: all of
+/// them are reported, and the exit status is 1 (cli.tsv, option rules).
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sempervivum::daemon {
+
+enum class Action : unsigned char { run, print_usage, print_version, print_signal, check, config_test };
+
+struct Options {
+  Action action = Action::run;
+
+  std::string config_file = "/etc/keepalived/keepalived.conf";
+  std::string config_id;  // empty: the node name up to its first dot
+  bool all_config = false;
+
+  bool run_vrrp = true;
+  bool run_checkers = true;
+  bool run_bfd = true;
+  bool run_all = false;
+
+  bool foreground = false;
+  bool respawn = true;
+  bool ignore_sigint = false;
+  bool core_dump = false;
+  /// -V: addresses stay and no resignation is sent at stop.
+  bool release_vrrp = true;
+  bool release_vips = false;
+  std::optional<mode_t> umask;
+  std::optional<std::string> net_namespace;
+
+  std::optional<std::string> parent_pid_file;
+  std::optional<std::string> vrrp_pid_file;
+  std::optional<std::string> checkers_pid_file;
+  std::optional<std::string> bfd_pid_file;
+
+  bool log_console = false;
+  /// -D: 1, -D -D: 2.
+  unsigned log_detail = 0;
+  bool syslog = true;
+  /// LOG_DAEMON and its like.
+  int facility = 3 << 3;
+  std::optional<std::string> log_file;
+  bool flush_log_file = false;
+
+  /// --check=strict: warnings count as errors.
+  bool check_strict = false;
+  /// -tFILE: where the messages go instead of stderr.
+  std::optional<std::string> test_log;
+  /// The number --signum asks for.
+  int signal = 0;
+  /// Long names of options that were given and have no effect in this version.
+  std::vector<std::string> without_effect;
+};
+
+struct ParsedOptions {
+  Options options;
+  /// Lines for stderr; any of them means exit 1.
+  std::vector<std::string> errors;
+  /// Lines for stderr that change nothing.
+  std::vector<std::string> remarks;
+  /// Arguments that are no options.
+  std::vector<std::string> unexpected;
+};
+
+enum class Argument : unsigned char { none, required, optional };
+
+struct OptionRow {
+  char letter = 0;  // 0: long name only
+  const char *name = nullptr;
+  Argument argument = Argument::none;
+  std::string_view argument_name;
+  std::string_view help;
+  void (*apply)(ParsedOptions &parsed, std::string_view value) = nullptr;
+};
+
+std::span<const OptionRow> option_table();
+
+/// `argv` is main's, program name included.
+ParsedOptions parse_options(std::span<char *const> argv);
+
+/// What -h prints.
+std::string usage_text();
+
+/// The number of STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON.
+std::optional<int> signal_number(std::string_view word);
+
+/// 0..7, local0..local7, user or daemon as syslog's facility bits.
+std::optional<int> facility_number(std::string_view word);
+
+}  // namespace sempervivum::daemon

@@ -1,0 +1,108 @@
+#include "daemon/script_runner.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/lifeline.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+/// Not for scripts: what bends their loading or parsing (behaviour K8), and the
+/// line to the service manager.
+constexpr std::array<std::string_view, 5> hidden_variables{"IFS", "LD_PRELOAD", "LD_LIBRARY_PATH", "NOTIFY_SOCKET",
+                                                           "WATCHDOG_USEC"};
+
+std::chrono::seconds life_for(base::Duration timeout) {
+  if (timeout == base::Duration::zero()) return std::chrono::seconds{0};
+  return std::chrono::ceil<std::chrono::seconds>(timeout) + ScriptRunner::grace;
+}
+
+}  // namespace
+
+struct ScriptRunner::Run {
+  Run(boost::asio::io_context &io, pid_t process, Done callback)
+      : pid{process}, done{std::move(callback)}, pidfd{io}, timer{io} {}
+
+  pid_t pid;
+  Done done;
+  bool timed_out = false;
+  boost::asio::posix::stream_descriptor pidfd;
+  boost::asio::steady_timer timer;
+  base::Lifeline lifeline;
+};
+
+ScriptRunner::ScriptRunner(boost::asio::io_context &io)
+    : io_{io}, environment_{environ, hidden_variables}, null_{open("/dev/null", O_RDWR | O_CLOEXEC)} {}
+
+ScriptRunner::~ScriptRunner() = default;
+
+void ScriptRunner::run(const base::Command &command, base::Duration timeout, Done done) {
+  auto spawned = spawner_.spawn({&command, &environment_, null_.borrow(), life_for(timeout)});
+  if (spawned)
+    begin(std::move(*spawned), timeout, std::move(done));
+  else
+    refuse(spawned.error().code, std::move(done));
+}
+
+void ScriptRunner::refuse(int error, Done done) {
+  const base::RunResult result{base::RunResult::Kind::not_started, error};
+  boost::asio::post(io_, lifeline_.guard([done = std::move(done), result] { done(result); }));
+}
+
+void ScriptRunner::begin(base::Spawned spawned, base::Duration timeout, Done done) {
+  const auto run = runs_.emplace(runs_.end(), io_, spawned.pid, std::move(done));
+  if (spawned.pidfd) {
+    run->pidfd.assign(spawned.pidfd.release());
+    watch(run);
+  }
+  if (timeout > base::Duration::zero()) arm(run, timeout, SIGTERM);
+}
+
+void ScriptRunner::watch(Position run) {
+  run->pidfd.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                        run->lifeline.guard([this, run](const boost::system::error_code &error) {
+                          if (!error && !collect(run)) watch(run);
+                        }));
+}
+
+/// Sends `signal` to the group after `delay`, and SIGKILL after that, until the
+/// script has ended.
+void ScriptRunner::arm(Position run, base::Duration delay, int signal) {
+  run->timer.expires_after(delay);
+  run->timer.async_wait(run->lifeline.guard([this, run, signal](const boost::system::error_code &error) {
+    if (error) return;
+    run->timed_out = true;
+    kill(-run->pid, signal);
+    arm(run, kill_delay, SIGKILL);
+  }));
+}
+
+bool ScriptRunner::collect(Position run) {
+  auto result = base::reap(run->pid);
+  if (!result) return false;
+  if (run->timed_out) result->kind = base::RunResult::Kind::timed_out;
+  const auto done = std::move(run->done);
+  runs_.erase(run);
+  done(*result);
+  return true;
+}
+
+// A callback may start and end other runs: begin afresh after each.
+void ScriptRunner::child_ended() {
+  for (auto run = runs_.begin(); run != runs_.end();) {
+    const auto current = run++;
+    if (!current->pidfd.is_open() && collect(current)) run = runs_.begin();
+  }
+}
+
+}  // namespace sempervivum::daemon

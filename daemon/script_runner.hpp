@@ -1,0 +1,59 @@
+/// Runs scripts on the event loop: base::ScriptRunner on Asio and pidfds.
+///
+/// A run costs one vfork-fast spawn and one descriptor to wait on. Where the
+/// kernel has no pidfds, the owner reports SIGCHLD through child_ended().
+///
+/// While we run, a script's timeout ends its whole process group. When we go,
+/// scripts go on: one of them may be what restarts us. Each that has a timeout
+/// also carries a timer of its own that ends it at the latest `grace` after it.
+///
+/// Thread: one. Never blocks.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <list>
+#include <memory>
+
+#include "base/fd.hpp"
+#include "base/lifeline.hpp"
+#include "base/process.hpp"
+#include "base/script.hpp"
+
+namespace sempervivum::daemon {
+
+class ScriptRunner final : public base::ScriptRunner {
+ public:
+  /// From SIGTERM to SIGKILL.
+  static constexpr std::chrono::seconds kill_delay{2};
+  /// What a script may live beyond its timeout when nobody is there to end it.
+  static constexpr std::chrono::seconds grace{60};
+
+  explicit ScriptRunner(boost::asio::io_context &io);
+  ~ScriptRunner() override;
+
+  void run(const base::Command &command, base::Duration timeout, Done done) override;
+
+  /// SIGCHLD came: needed only without pidfds.
+  void child_ended();
+  /// How many scripts have not ended.
+  std::size_t running() const { return runs_.size(); }
+
+ private:
+  struct Run;
+  using Position = std::list<Run>::iterator;
+
+  void refuse(int error, Done done);
+  void begin(base::Spawned spawned, base::Duration timeout, Done done);
+  void watch(Position run);
+  void arm(Position run, base::Duration delay, int signal);
+  bool collect(Position run);
+
+  boost::asio::io_context &io_;
+  base::Environment environment_;
+  base::UniqueFd null_;
+  base::Spawner spawner_;
+  std::list<Run> runs_;
+  base::Lifeline lifeline_;
+};
+
+}  // namespace sempervivum::daemon

@@ -1,0 +1,57 @@
+#include "daemon/service_manager.hpp"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+
+#include "base/clock.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+std::int64_t monotonic_microseconds() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(base::Clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+ServiceManager ServiceManager::from_environment() {
+  const char *path = std::getenv("NOTIFY_SOCKET");
+  if (path == nullptr || (*path != '/' && *path != '@')) return {};
+  ServiceManager manager{path};
+  unsetenv("NOTIFY_SOCKET");
+  return manager;
+}
+
+ServiceManager::ServiceManager(std::string path)
+    : path_{std::move(path)}, socket_{socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)} {
+  if (path_.front() == '@') path_.front() = '\0';
+}
+
+void ServiceManager::ready() const { notify(fmt::format("READY=1\nMAINPID={}", getpid())); }
+
+void ServiceManager::reloading() const {
+  notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_microseconds()));
+}
+
+void ServiceManager::stopping() const { notify("STOPPING=1"); }
+void ServiceManager::status(std::string_view text) const { notify(fmt::format("STATUS={}", text)); }
+void ServiceManager::failed(int error) const { notify(fmt::format("ERRNO={}", error)); }
+
+void ServiceManager::notify(std::string_view state) const {
+  sockaddr_un address{};
+  if (!socket_ || path_.size() > sizeof address.sun_path) return;
+  address.sun_family = AF_UNIX;
+  std::copy(path_.begin(), path_.end(), address.sun_path);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path_.size());
+  std::ignore = sendto(socket_.number(), state.data(), state.size(), MSG_NOSIGNAL,
+                       reinterpret_cast<const sockaddr *>(&address), size);
+}
+
+}  // namespace sempervivum::daemon

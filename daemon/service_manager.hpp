@@ -1,0 +1,39 @@
+/// Telling systemd how we are: the sd_notify protocol in one datagram a message.
+///
+/// libsystemd is not used: loading it would cost a good part of our start-up time.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/fd.hpp"
+
+namespace sempervivum::daemon {
+
+class ServiceManager {
+ public:
+  /// Nobody listens.
+  ServiceManager() = default;
+
+  /// Takes NOTIFY_SOCKET from the environment and removes it there, so that
+  /// neither children nor scripts can speak in our name.
+  static ServiceManager from_environment();
+
+  /// The daemon runs (also: the reload is over).
+  void ready() const;
+  void reloading() const;
+  void stopping() const;
+  /// The line `systemctl status` shows.
+  void status(std::string_view text) const;
+  /// Why the service ends.
+  void failed(int error) const;
+
+ private:
+  explicit ServiceManager(std::string path);
+  void notify(std::string_view state) const;
+
+  std::string path_;
+  base::UniqueFd socket_;
+};
+
+}  // namespace sempervivum::daemon
