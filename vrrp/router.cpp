@@ -94,7 +94,7 @@ void Router::set_priority(Priority effective, Instant now, Effects &effects) {
   const auto waited = down_wait();
   effective_priority_ = effective;
   shift(Timer::master_down, down_wait() - waited, step);
-  note(step, Why::priority_changed, state_);
+  if (started_) note(step, Why::priority_changed, state_);
 }
 
 void Router::yield(Instant now, Effects &effects) { take(Input::yield, {.now = now, .effects = effects}); }

@@ -75,7 +75,8 @@ class Router {
 
   /// Begins the protocol; `ready` is false while a weight-0 script has not yet
   /// reported (the instance stays in init, or in fault, until set_ready()).
-  /// Before start() every other input is ignored.
+  /// Before start() adverts, timers, yield() and stop() are ignored, and what is
+  /// set has no effects yet.
   void start(bool ready, bool faulted, base::Instant now, Effects &effects);
   void set_ready(base::Instant now, Effects &effects);
 

@@ -117,6 +117,12 @@ TEST_CASE("a new effective priority moves the master down timer by the differenc
   CHECK(bench.run("expire advert") == "send 10; advert@5109.38");
 }
 
+TEST_CASE("a priority set before the start counts from the start, in silence") {
+  Bench bench;
+  CHECK(bench.run("priority 228") == "");
+  CHECK(bench.run("start") == "-addresses; master_down@3109.38; started INIT>BACKUP; notify backup");
+}
+
 TEST_CASE("an owner's priority never changes") {
   Bench bench{priority(255)};
   CHECK(bench.run("start; priority 100") == "");
