@@ -51,6 +51,10 @@ inline constexpr Text cannot_daemonise = "Cannot go to the background: {}";
 inline constexpr Text cannot_enter_namespace = "Cannot {}";
 inline constexpr Text missing_capabilities = "Missing {}: run as root or grant it";
 
+// What cannot run here.
+inline constexpr Text cannot_run = "Cannot run: {}";
+inline constexpr Text no_such_interface = "interface {} of vrrp_instance {} does not exist";
+
 // Script security.
 inline constexpr Text script_inaccessible = "Script {} cannot be accessed - {}";         // [k]
 inline constexpr Text script_not_in_path = "Cannot find script {} in path - disabling";  // [k]

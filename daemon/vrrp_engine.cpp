@@ -1,0 +1,62 @@
+#include "daemon/vrrp_engine.hpp"
+
+#include <fmt/format.h>
+#include <net/if.h>
+
+#include <boost/asio/post.hpp>
+#include <cerrno>
+#include <utility>
+
+#include "daemon/exit_code.hpp"
+#include "daemon/messages.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+bool is_missing(const std::string &interface) { return if_nametoindex(interface.c_str()) == 0; }
+
+}  // namespace
+
+VrrpEngine::VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
+                       const vrrp::Engine::Options &options, Resolving resolving)
+    : io_{io}, log_{log}, runner_{runner}, options_{options}, resolving_{std::move(resolving)} {}
+
+int VrrpEngine::start(const Configuration &configuration) {
+  const auto obstacle = unrunnable(configuration.config);
+  if (!obstacle.empty()) {
+    log_.error(messages::cannot_run, obstacle);
+    return exit_config;
+  }
+  auto engine = vrrp::Engine::open(io_, log_, runner_, options_);
+  if (!engine) {
+    log_.error(messages::cannot_run, engine.error().message());
+    return engine.error().code == EPERM ? exit_permission : exit_fatal;
+  }
+  engine_ = std::move(*engine);
+  engine_->start(plan(configuration.config));
+  return exit_ok;
+}
+
+base::Expected<void, std::string> VrrpEngine::reload(const Configuration &configuration) {
+  auto obstacle = unrunnable(configuration.config);
+  if (!obstacle.empty()) return base::unexpected(std::move(obstacle));
+  engine_->reload(plan(configuration.config));
+  return {};
+}
+
+void VrrpEngine::stop(std::function<void()> done) {
+  if (engine_) return engine_->stop(std::move(done));
+  boost::asio::post(io_, std::move(done));
+}
+
+vrrp::Plan VrrpEngine::plan(const parser::Config &config) const { return vrrp::make_plan(config, resolving_(config)); }
+
+std::string VrrpEngine::unrunnable(const parser::Config &config) const {
+  if (config.global.dynamic_interfaces) return {};
+  for (const auto &instance : config.instances)
+    if (instance.interface && is_missing(*instance.interface))
+      return fmt::format(messages::no_such_interface, *instance.interface, instance.name);
+  return {};
+}
+
+}  // namespace sempervivum::daemon

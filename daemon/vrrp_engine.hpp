@@ -1,0 +1,46 @@
+/// The VRRP engine as a child process runs it: daemon::Engine over vrrp::Engine.
+///
+/// start() opens sockets and refuses, with one clear line, what cannot run here:
+/// missing capabilities (exit_permission), an interface that does not exist while
+/// dynamic_interfaces is not set (exit_config). reload() refuses the latter too,
+/// and the running configuration stays.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/script.hpp"
+#include "daemon/child_process.hpp"
+#include "vrrp/engine.hpp"
+
+namespace sempervivum::daemon {
+
+class VrrpEngine final : public Engine {
+ public:
+  /// Makes the resolver for a configuration's scripts.
+  using Resolving = std::function<vrrp::CommandResolver(const parser::Config &)>;
+
+  VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
+             const vrrp::Engine::Options &options, Resolving resolving);
+
+  int start(const Configuration &configuration) override;
+  base::Expected<void, std::string> reload(const Configuration &configuration) override;
+  void stop(std::function<void()> done) override;
+
+ private:
+  vrrp::Plan plan(const parser::Config &config) const;
+  /// "interface eth7 of VI_1 does not exist", or nothing.
+  std::string unrunnable(const parser::Config &config) const;
+
+  boost::asio::io_context &io_;
+  base::Log log_;
+  base::ScriptRunner &runner_;
+  vrrp::Engine::Options options_;
+  Resolving resolving_;
+  std::unique_ptr<vrrp::Engine> engine_;
+};
+
+}  // namespace sempervivum::daemon
