@@ -54,7 +54,6 @@ std::optional<Break> break_named(std::string_view name) {
 
 Node::Node(const Scenario &scenario, std::size_t index, Break broken, const Trace &trace)
     : scenario_{&scenario},
-      index_{index},
       broken_{broken},
       trace_{&trace},
       name_{fmt::format("node {}", index)},

@@ -106,7 +106,6 @@ class Node {
   [[noreturn]] void violate(std::string_view what) const;
 
   const Scenario *scenario_;
-  std::size_t index_;
   Break broken_;
   const Trace *trace_;
   std::string name_;
