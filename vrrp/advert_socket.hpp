@@ -11,7 +11,6 @@
 /// Runs on the thread of its io_context; nothing is allocated per packet.
 #pragma once
 
-#include <array>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -29,22 +28,6 @@ namespace sempervivum::vrrp {
 
 /// 224.0.0.18 and ff02::12 (RFC 9568 sections 5.1.1.2 and 5.1.2.2)
 base::IpAddress default_group(base::Family family);
-
-inline constexpr std::size_t ipv4_header_size = 20;
-using Ipv4Header = std::array<std::byte, ipv4_header_size>;
-
-/// The IPv4 header (RFC 791) of an advert of `payload_size` bytes.
-Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddress &destination, std::uint8_t ttl,
-                             std::uint16_t identification, std::size_t payload_size);
-
-/// What an IPv4 header tells, and the bytes after it, a view.
-struct Ipv4Packet {
-  Arrival arrival;
-  std::uint8_t protocol = 0;
-  std::span<const std::byte> payload;
-};
-/// Nothing unless the version is 4 and both lengths fit the packet.
-std::optional<Ipv4Packet> parse_ipv4(std::span<const std::byte> packet);
 
 class AdvertSocket {
  public:

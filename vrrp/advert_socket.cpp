@@ -1,0 +1,372 @@
+#include "vrrp/advert_socket.hpp"
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/fd.hpp"
+#include "vrrp/ipv4_packet.hpp"
+
+namespace sempervivum::vrrp {
+namespace {
+
+using base::Family;
+using base::IpAddress;
+using base::SystemError;
+using base::SystemResult;
+using boost::asio::posix::stream_descriptor;
+
+constexpr int network_control_priority = 7;  // TC_PRIO_CONTROL, linux/pkt_sched.h
+constexpr std::size_t packets_at_once = 8;
+/// Rounds of packets_at_once before other work gets its turn.
+constexpr int rounds_per_turn = 4;
+/// The longest IPv4 header, the longest advert and some more, for what may be
+/// around it (authentication header 24, trailer 28).
+constexpr std::size_t packet_size = 60 + max_advert_size + 64;
+
+struct Option {
+  int level;
+  int name;
+  int value;
+  const char *action;
+};
+
+// IP_TOS changes the priority as well and therefore comes first. IP_MULTICAST_ALL
+// off: only groups this socket joined, not those any socket did.
+constexpr Option ipv4_options[] = {
+    {IPPROTO_IP, IP_HDRINCL, 1, "set own IP header"},
+    {IPPROTO_IP, IP_TOS, IPTOS_CLASS_CS6, "set type of service"},
+    {IPPROTO_IP, IP_MULTICAST_ALL, 0, "receive joined groups only"},
+    {IPPROTO_IP, IP_MULTICAST_LOOP, 0, "turn multicast loop off"},
+    {IPPROTO_IP, IP_FREEBIND, 1, "send from any address"},
+    {SOL_SOCKET, SO_PRIORITY, network_control_priority, "set priority"},
+};
+constexpr Option ipv6_options[] = {
+    {IPPROTO_IPV6, IPV6_TCLASS, IPTOS_CLASS_CS6, "set traffic class"},
+    {IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0, "receive joined groups only"},
+    {IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0, "turn multicast loop off"},
+    {IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "receive destinations"},
+    {IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1, "receive hop limits"},
+    {IPPROTO_IPV6, IPV6_FREEBIND, 1, "send from any address"},
+    {SOL_SOCKET, SO_PRIORITY, network_control_priority, "set priority"},
+};
+
+template <class T>
+SystemResult<void> set(base::Fd fd, int level, int name, const T &value, const char *action) {
+  if (setsockopt(fd.number(), level, name, &value, sizeof value) == 0) return {};
+  return base::unexpected(SystemError{errno, action});
+}
+
+SystemResult<void> set_options(base::Fd fd, std::span<const Option> options) {
+  for (const auto &option : options)
+    if (auto done = set(fd, option.level, option.name, option.value, option.action); !done) return done;
+  return {};
+}
+
+SystemResult<void> bind_to_link(base::Fd fd, base::InterfaceIndex link) {
+  if (link.value() == 0) return {};
+  // The kernel binds to any number; only the question for its name tells.
+  ifreq request{};
+  request.ifr_ifindex = static_cast<int>(link.value());
+  if (ioctl(fd.number(), SIOCGIFNAME, &request) != 0) return base::unexpected(SystemError{errno, "bind to interface"});
+  return set(fd, SOL_SOCKET, SO_BINDTOIFINDEX, static_cast<int>(link.value()), "bind to interface");
+}
+
+in_addr to_ipv4(const IpAddress &address) {
+  in_addr raw{};
+  std::memcpy(&raw, address.bytes().data(), sizeof raw);
+  return raw;
+}
+
+in6_addr to_ipv6(const IpAddress &address) {
+  in6_addr raw{};
+  std::memcpy(&raw, address.bytes().data(), sizeof raw);
+  return raw;
+}
+
+template <class T>
+IpAddress from_raw(Family family, const T &raw) {
+  return IpAddress{family, std::as_bytes(std::span{&raw, 1})};
+}
+
+SystemResult<void> join_ipv4(base::Fd fd, base::InterfaceIndex link, const IpAddress &group) {
+  const ip_mreqn request{to_ipv4(group), {}, static_cast<int>(link.value())};
+  auto done = set(fd, IPPROTO_IP, IP_MULTICAST_IF, request, "send multicast on interface");
+  return done ? set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, request, "join multicast group") : done;
+}
+
+SystemResult<void> join_ipv6(base::Fd fd, base::InterfaceIndex link, const IpAddress &group) {
+  const ipv6_mreq request{to_ipv6(group), link.value()};
+  const auto index = static_cast<int>(link.value());
+  auto done = set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, index, "send multicast on interface");
+  return done ? set(fd, IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, request, "join multicast group") : done;
+}
+
+SystemResult<void> prepare(base::Fd fd, const AdvertSocket::Config &config) {
+  const bool ipv4 = config.family == Family::ipv4;
+  if (config.group && config.group->family() != config.family)
+    return base::unexpected(SystemError{EAFNOSUPPORT, "join multicast group"});
+  if (auto done = bind_to_link(fd, config.link); !done) return done;
+  if (auto done = ipv4 ? set_options(fd, ipv4_options) : set_options(fd, ipv6_options); !done) return done;
+  if (!config.group) return {};
+  return ipv4 ? join_ipv4(fd, config.link, *config.group) : join_ipv6(fd, config.link, *config.group);
+}
+
+/// Room for one packet and what comes beside it.
+struct Incoming {
+  std::array<std::byte, packet_size> bytes;
+  alignas(cmsghdr) std::array<std::byte, 128> control;
+  sockaddr_in6 sender;
+  iovec room;
+};
+
+/// Room for several, on the stack of the one who receives.
+struct IncomingBatch {
+  std::array<Incoming, packets_at_once> packets;
+  std::array<mmsghdr, packets_at_once> headers;
+
+  IncomingBatch() { make_ready(); }
+  IncomingBatch(const IncomingBatch &) = delete;
+  IncomingBatch &operator=(const IncomingBatch &) = delete;
+
+  /// The kernel replaces the lengths by what it used.
+  void make_ready() {
+    for (std::size_t i = 0; i < packets_at_once; ++i) {
+      auto &packet = packets[i];
+      packet.room = {packet.bytes.data(), packet.bytes.size()};
+      auto &header = headers[i].msg_hdr;
+      header = {};
+      header.msg_name = &packet.sender;
+      header.msg_namelen = sizeof packet.sender;
+      header.msg_iov = &packet.room;
+      header.msg_iovlen = 1;
+      header.msg_control = packet.control.data();
+      header.msg_controllen = packet.control.size();
+    }
+  }
+
+  std::span<const std::byte> bytes(std::size_t index) const {
+    return std::span{packets[index].bytes}.first(headers[index].msg_len);
+  }
+  bool whole(std::size_t index) const { return (headers[index].msg_hdr.msg_flags & MSG_TRUNC) == 0; }
+};
+
+std::size_t receive(base::Fd fd, IncomingBatch &batch) {
+  const auto count = recvmmsg(fd.number(), batch.headers.data(), packets_at_once, MSG_DONTWAIT, nullptr);
+  return count < 0 ? 0 : static_cast<std::size_t>(count);
+}
+
+// Between its creation and its binding to the interface the socket heard them all.
+void drain(base::Fd fd) {
+  std::byte dropped{};
+  while (recv(fd.number(), &dropped, sizeof dropped, MSG_DONTWAIT | MSG_TRUNC) >= 0) continue;
+}
+
+/// Destination and hop limit, which IPv6 sockets hand over beside the packet.
+/// Without both there is no telling whether the packet may be used.
+std::optional<Arrival> read_arrival(msghdr &header, const sockaddr_in6 &sender) {
+  std::optional<IpAddress> destination;
+  std::optional<std::uint8_t> hop_limit;
+  for (auto *beside = CMSG_FIRSTHDR(&header); beside != nullptr; beside = CMSG_NXTHDR(&header, beside)) {
+    if (beside->cmsg_level != IPPROTO_IPV6) continue;
+    if (beside->cmsg_type == IPV6_PKTINFO) {
+      in6_pktinfo info;
+      std::memcpy(&info, CMSG_DATA(beside), sizeof info);
+      destination = from_raw(Family::ipv6, info.ipi6_addr);
+    } else if (beside->cmsg_type == IPV6_HOPLIMIT) {
+      int value = 0;
+      std::memcpy(&value, CMSG_DATA(beside), sizeof value);
+      hop_limit = static_cast<std::uint8_t>(value);
+    }
+  }
+  if (!destination || !hop_limit) return std::nullopt;
+  return Arrival{from_raw(Family::ipv6, sender.sin6_addr), *destination, *hop_limit};
+}
+
+struct Delivery {
+  std::span<const std::byte> message;
+  Arrival arrival;
+};
+
+std::optional<Delivery> read_packet(IncomingBatch &batch, std::size_t index, Family family) {
+  if (!batch.whole(index)) return std::nullopt;
+  if (family == Family::ipv6) {
+    const auto arrival = read_arrival(batch.headers[index].msg_hdr, batch.packets[index].sender);
+    if (!arrival) return std::nullopt;
+    return Delivery{batch.bytes(index), *arrival};
+  }
+  const auto packet = parse_ipv4(batch.bytes(index));
+  if (!packet || packet->protocol != ip_protocol) return std::nullopt;
+  return Delivery{packet->payload, packet->arrival};
+}
+
+template <class T>
+void append_control(msghdr &header, int type, const T &value) {
+  auto *beside = static_cast<std::byte *>(header.msg_control) + header.msg_controllen;
+  const cmsghdr head{CMSG_LEN(sizeof value), IPPROTO_IPV6, type};
+  std::memcpy(beside, &head, sizeof head);
+  std::memcpy(beside + CMSG_LEN(0), &value, sizeof value);
+  header.msg_controllen += CMSG_SPACE(sizeof value);
+}
+
+SystemResult<void> transmit(base::Fd fd, const msghdr &header) {
+  if (sendmsg(fd.number(), &header, MSG_DONTWAIT) >= 0) return {};
+  return base::unexpected(SystemError{errno, "send advert"});
+}
+
+iovec view_of(std::span<const std::byte> bytes) { return {const_cast<std::byte *>(bytes.data()), bytes.size()}; }
+
+SystemResult<void> send_ipv4(base::Fd fd, const Ipv4Header &ip_header, std::span<const std::byte> message,
+                             const IpAddress &destination) {
+  sockaddr_in target{};
+  target.sin_family = AF_INET;
+  target.sin_addr = to_ipv4(destination);
+  std::array<iovec, 2> parts{view_of(ip_header), view_of(message)};
+  msghdr header{};
+  header.msg_name = &target;
+  header.msg_namelen = sizeof target;
+  header.msg_iov = parts.data();
+  header.msg_iovlen = parts.size();
+  return transmit(fd, header);
+}
+
+SystemResult<void> send_ipv6(base::Fd fd, base::InterfaceIndex link, std::span<const std::byte> message,
+                             const Arrival &way) {
+  sockaddr_in6 target{};
+  target.sin6_family = AF_INET6;
+  target.sin6_addr = to_ipv6(way.destination);
+  target.sin6_scope_id = link.value();
+  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int))> control{};
+  auto part = view_of(message);
+  msghdr header{};
+  header.msg_name = &target;
+  header.msg_namelen = sizeof target;
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  header.msg_control = control.data();
+  append_control(header, IPV6_PKTINFO, in6_pktinfo{to_ipv6(way.source), link.value()});
+  append_control(header, IPV6_HOPLIMIT, int{way.ttl});
+  return transmit(fd, header);
+}
+
+}  // namespace
+
+IpAddress default_group(Family family) {
+  static const auto ipv4 = *IpAddress::parse("224.0.0.18");
+  static const auto ipv6 = *IpAddress::parse("ff02::12");
+  return family == Family::ipv4 ? ipv4 : ipv6;
+}
+
+class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(boost::asio::io_context &loop, base::UniqueFd fd, const Config &its_config, Receiver receiver)
+      : config{its_config}, fd_{std::move(fd)}, waiter_{loop, fd_.number()}, receiver_{std::move(receiver)} {}
+  ~Impl() { waiter_.release(); }
+  Impl(const Impl &) = delete;
+  Impl &operator=(const Impl &) = delete;
+
+  SystemResult<void> send(std::span<const std::byte> message, const Arrival &way);
+  void wait();
+
+  const Config config;
+  Counters counters;
+
+ private:
+  static void on_readable(const std::weak_ptr<Impl> &weak);
+  static bool deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch);
+  void deliver(IncomingBatch &batch, std::size_t index);
+  bool is_ours(const IpAddress &destination) const;
+
+  base::UniqueFd fd_;
+  stream_descriptor waiter_;
+  Receiver receiver_;
+  std::uint16_t identification_ = 0;
+};
+
+SystemResult<void> AdvertSocket::Impl::send(std::span<const std::byte> message, const Arrival &way) {
+  const auto fd = fd_.borrow();
+  if (way.source.family() != config.family || way.destination.family() != config.family)
+    return base::unexpected(SystemError{EAFNOSUPPORT, "send advert"});
+  if (config.family == Family::ipv6) return send_ipv6(fd, config.link, message, way);
+  // The kernel would replace 0 by a number of its own.
+  if (++identification_ == 0) ++identification_;
+  const auto header = build_ipv4_header(way.source, way.destination, way.ttl, identification_, message.size());
+  return send_ipv4(fd, header, message, way.destination);
+}
+
+void AdvertSocket::Impl::wait() {
+  waiter_.async_wait(stream_descriptor::wait_read, [weak = weak_from_this()](const boost::system::error_code &error) {
+    if (!error) on_readable(weak);
+  });
+}
+
+// Holds the socket only from packet to packet: the receiver may destroy it.
+void AdvertSocket::Impl::on_readable(const std::weak_ptr<Impl> &weak) {
+  IncomingBatch batch;
+  for (int round = 0; round < rounds_per_turn && deliver_some(weak, batch); ++round) batch.make_ready();
+  if (const auto self = weak.lock()) self->wait();
+}
+
+/// Whether there may be more.
+bool AdvertSocket::Impl::deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch) {
+  std::size_t count = 0;
+  if (const auto self = weak.lock()) count = receive(self->fd_.borrow(), batch);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto self = weak.lock();
+    if (!self) return false;
+    self->deliver(batch, i);
+  }
+  return count == packets_at_once;
+}
+
+// An IPv6 socket that is bound to no address hears every group that anybody on
+// the host has joined, IPV6_MULTICAST_ALL or not.
+bool AdvertSocket::Impl::is_ours(const IpAddress &destination) const {
+  return !destination.is_multicast() || destination == config.group;
+}
+
+void AdvertSocket::Impl::deliver(IncomingBatch &batch, std::size_t index) {
+  const auto delivery = read_packet(batch, index, config.family);
+  if (delivery && !is_ours(delivery->arrival.destination)) return;
+  ++counters.received;
+  if (!delivery) {
+    ++counters.malformed;
+    return;
+  }
+  receiver_(delivery->message, delivery->arrival);
+}
+
+AdvertSocket::AdvertSocket(std::shared_ptr<Impl> impl) : impl_{std::move(impl)} {}
+AdvertSocket::AdvertSocket(AdvertSocket &&) noexcept = default;
+AdvertSocket &AdvertSocket::operator=(AdvertSocket &&) noexcept = default;
+AdvertSocket::~AdvertSocket() = default;
+
+SystemResult<AdvertSocket> AdvertSocket::open(boost::asio::io_context &loop, const Config &config, Receiver receiver) {
+  base::UniqueFd fd{socket(base::socket_family(config.family), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, ip_protocol)};
+  if (!fd) return base::unexpected(SystemError{errno, "open VRRP socket"});
+  if (const auto done = prepare(fd.borrow(), config); !done) return base::unexpected(done.error());
+  drain(fd.borrow());
+  auto impl = std::make_shared<Impl>(loop, std::move(fd), config, std::move(receiver));
+  impl->wait();
+  return AdvertSocket{std::move(impl)};
+}
+
+SystemResult<void> AdvertSocket::send(std::span<const std::byte> message, const IpAddress &source,
+                                      const IpAddress &destination, std::uint8_t ttl) {
+  auto sent = impl_->send(message, {source, destination, ttl});
+  ++(sent ? impl_->counters.sent : impl_->counters.failed);
+  return sent;
+}
+
+const AdvertSocket::Config &AdvertSocket::config() const { return impl_->config; }
+
+const AdvertSocket::Counters &AdvertSocket::counters() const { return impl_->counters; }
+
+}  // namespace sempervivum::vrrp
