@@ -11,23 +11,30 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/fd.hpp"
 #include "base/strong.hpp"
 #include "namespace.hpp"
+#include "netlink/monitor.hpp"
 
 namespace sempervivum::vrrp::test {
 
 inline base::InterfaceIndex index_of(const char *name) { return base::InterfaceIndex{if_nametoindex(name)}; }
 
-/// va and vb, up, with fixed hardware addresses and without the kernel's own
-/// IPv6 chatter.
+/// va and vb, with fixed hardware addresses and without the kernel's own IPv6
+/// chatter; until both run, what is sent would be dropped without a word.
 inline void lay_wire() {
   using sempervivum::test::ip;
   ip("link add name va address 02:00:00:00:00:0a type veth peer name vb address 02:00:00:00:00:0b");
   ip("link set va addrgenmode none up");
   ip("link set vb addrgenmode none up");
+  boost::asio::io_context loop;
+  const auto monitor = netlink::Monitor::open(loop).value();
+  const auto runs = [&](std::string_view name) { return monitor.link(name) != nullptr && monitor.link(name)->is_up(); };
+  REQUIRE(sempervivum::test::run_until(loop, [&] { return runs("va") && runs("vb"); }));
 }
 
 /// Hears whole frames of one Ethernet type on one interface.
@@ -53,6 +60,13 @@ class Ear {
     Frame frame(2048);
     const auto size = recv(fd_.number(), frame.data(), frame.size(), 0);
     frame.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+    return frame;
+  }
+
+  /// The next frame that has `value` at `offset`: not what the kernel itself says.
+  Frame hear_with(std::size_t offset, std::uint8_t value) {
+    auto frame = hear();
+    while (!frame.empty() && (frame.size() <= offset || frame[offset] != std::byte{value})) frame = hear();
     return frame;
   }
 
