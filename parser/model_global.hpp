@@ -5,6 +5,9 @@
 
 namespace sempervivum::parser {
 
+/// dynamic_interfaces, perhaps with allow_if_changes.
+enum class DynamicInterfaces : std::uint8_t { no, yes, allow_if_changes };
+
 enum class VrrpVersion : std::uint8_t { v2 = 2, v3 = 3 };
 
 /// Scheduling of one child process; `priority` is the nice value.
@@ -67,8 +70,7 @@ struct GlobalDefs {
   std::optional<Command> shutdown_script;
   std::optional<base::Duration> shutdown_script_timeout;
 
-  bool dynamic_interfaces = false;
-  bool allow_if_changes = false;  // dynamic_interfaces allow_if_changes
+  DynamicInterfaces dynamic_interfaces = DynamicInterfaces::no;
   std::optional<std::string> default_interface;
 
   VrrpVersion vrrp_version = VrrpVersion::v2;

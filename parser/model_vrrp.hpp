@@ -55,6 +55,12 @@ struct Vmac {
 /// old_unicast_checksum: bare is `yes`, with its argument `never`.
 enum class OldUnicastChecksum : std::uint8_t { automatic, yes, never };
 
+struct NotifyDeleted {
+  std::optional<Command> command;
+
+  bool operator==(const NotifyDeleted &) const = default;
+};
+
 struct VrrpInstance {
   std::string name;
   SourceSpan span;
@@ -114,9 +120,8 @@ struct VrrpInstance {
   std::optional<std::uint32_t> garp_lower_prio_repeat;      // set by load()
 
   NotifyScripts notify;
-  std::optional<Command> notify_deleted;
-  /// notify_deleted was given, with or without a command: DELETED instead of FAULT.
-  bool reports_deleted = false;
+  /// Set: DELETED is reported instead of FAULT when a reload drops the instance.
+  std::optional<NotifyDeleted> notify_deleted;
   std::optional<Command> notify_master_rx_lower_pri;
   std::optional<bool> smtp_alert;
   std::optional<bool> notify_priority_changes;

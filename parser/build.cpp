@@ -1,0 +1,229 @@
+#include "parser/build.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "parser/arguments.hpp"
+#include "parser/suggest.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+std::vector<std::string_view> option_names(const Place &place) {
+  std::vector<std::string_view> names;
+  for (const auto &row : place.rows)
+    if (!row.positional) names.push_back(row.name);
+  return names;
+}
+
+class Builder {
+ public:
+  Builder(const Source &source, const Tree &tree, Diagnostics &diagnostics, bool testing)
+      : source_{source}, tree_{tree}, reading_{diagnostics, testing, nullptr} {}
+
+  void block(void *object, std::uint32_t begin, std::uint32_t end) {
+    std::set<const Keyword *> seen;
+    for (auto at = begin; at < end; at = tree_[at].end) {
+      const auto &directive = tree_[at];
+      if (!directive.keyword) continue;
+      const auto &keyword = *directive.keyword;
+      const bool again = keyword.repeated == Repeated::first_kept && !seen.insert(&keyword).second;
+      if (again)
+        repeated(directive);
+      else
+        statement(object, directive, at);
+    }
+  }
+
+ private:
+  Diagnostics &diagnostics() { return reading_.diagnostics; }
+  std::string_view text(const Directive &directive) const { return source_.lines()[directive.line].text; }
+
+  SourceSpan span(const Directive &directive) const {
+    return {directive.line, 0, static_cast<std::uint32_t>(text(directive).size())};
+  }
+
+  void repeated(const Directive &directive) {
+    diagnostics().add(FindingId::duplicate, span(directive),
+                      fmt::format("`{}` is given a second time; the first one is kept", directive.keyword->name));
+  }
+
+  void statement(void *object, const Directive &directive, std::uint32_t at) {
+    const auto &keyword = *directive.keyword;
+    note_row(keyword, directive);
+    switch (keyword.shape) {
+      case Shape::value: return value(object, directive);
+      case Shape::options: return options(object, directive);
+      case Shape::block: return nested(object, directive, at);
+      case Shape::items: return items(object, directive, at);
+      case Shape::words: return words(object, directive, at);
+    }
+  }
+
+  void note_row(const Keyword &keyword, const Directive &directive) {
+    const SourceSpan where{directive.line, 0, static_cast<std::uint32_t>(keyword.name.size())};
+    if (keyword.deprecated)
+      diagnostics().add(FindingId::deprecated, where, fmt::format("`{}` is deprecated", keyword.name),
+                        keyword.alias_of.empty() ? std::string{} : fmt::format("use `{}`", keyword.alias_of));
+    if (keyword.dormant)
+      diagnostics().add(FindingId::not_supported_yet, where,
+                        fmt::format("`{}` is read, but this version does not act on it", keyword.name));
+  }
+
+  /// The statement's words; the keyword itself is the first one.
+  Arguments arguments_of(const Directive &directive, Words &words, bool skip_keyword) {
+    split_words(text(directive), directive.line, words);
+    const bool splits_itself = directive.keyword && directive.keyword->takes.kind == Argument::Kind::command;
+    if (words.unterminated && !splits_itself)
+      diagnostics().add(FindingId::unterminated_quote, {directive.line, *words.unterminated, 1},
+                        "this quote is never closed; the rest of the line is ignored");
+    Arguments arguments{words.words, text(directive), directive.line};
+    if (skip_keyword) arguments.take();
+    return arguments;
+  }
+
+  void value(void *object, const Directive &directive) {
+    Words words;
+    auto arguments = arguments_of(directive, words, true);
+    reading_.keyword = directive.keyword;
+    if (directive.keyword->fills.read(object, arguments, reading_)) superfluous(arguments, directive);
+  }
+
+  void superfluous(Arguments &arguments, const Directive &directive) {
+    const auto *word = arguments.peek();
+    if (!word) return;
+    const auto &keyword = *directive.keyword;
+    if (const auto *swallowed = sibling(directive, word->text))
+      diagnostics().add(FindingId::swallowed_keyword, word->span,
+                        fmt::format("`{}` is swallowed by `{}` and has no effect", swallowed->name, keyword.name),
+                        "give it a line of its own");
+    else
+      diagnostics().add(FindingId::superfluous_word, word->span,
+                        fmt::format("`{}` takes no more words; this is ignored", keyword.name));
+  }
+
+  /// A keyword of the same block.
+  const Keyword *sibling(const Directive &directive, std::string_view name) const {
+    for (const auto *place : all_places()) {
+      const auto &rows = place->rows;
+      if (directive.keyword >= rows.data() && directive.keyword < rows.data() + rows.size())
+        return find_keyword(*place, name);
+    }
+    return nullptr;
+  }
+
+  void options(void *parent, const Directive &directive) {
+    Words words;
+    auto arguments = arguments_of(directive, words, true);
+    const auto &keyword = *directive.keyword;
+    void *object = keyword.opens.open(parent, span(directive));
+    if (!line(*keyword.inside, object, arguments, keyword)) keyword.opens.discard(parent);
+  }
+
+  void nested(void *parent, const Directive &directive, std::uint32_t at) {
+    Words words;
+    auto arguments = arguments_of(directive, words, true);
+    const auto &keyword = *directive.keyword;
+    void *object = keyword.opens.open(parent, span(directive));
+    if (!header(*keyword.inside, object, arguments, keyword) || used_before(directive, words))
+      return keyword.opens.discard(parent);
+    superfluous(arguments, directive);
+    block(object, at + 1, directive.end);
+  }
+
+  /// Named blocks (their place has a positional row called NAME) are unique by name.
+  bool used_before(const Directive &directive, const Words &words) {
+    const auto &rows = directive.keyword->inside->rows;
+    if (rows.empty() || !rows.front().positional || rows.front().name != "NAME" || words.words.size() < 2) return false;
+    const auto &name = words.words[1];
+    if (names_.emplace(directive.keyword->inside, name.text).second) return false;
+    diagnostics().add(
+        FindingId::duplicate, name.span,
+        fmt::format("a {} called `{}` exists already; this one is ignored", directive.keyword->name, name.text));
+    return true;
+  }
+
+  void items(void *parent, const Directive &directive, std::uint32_t at) {
+    const auto &keyword = *directive.keyword;
+    for (auto child = at + 1; child < directive.end; child = tree_[child].end) {
+      Words words;
+      auto arguments = arguments_of(tree_[child], words, false);
+      if (arguments.empty()) continue;
+      void *object = keyword.opens.open(parent, span(tree_[child]));
+      if (!line(*keyword.inside, object, arguments, keyword)) keyword.opens.discard(parent);
+    }
+  }
+
+  void words(void *object, const Directive &directive, std::uint32_t at) {
+    for (auto child = at + 1; child < directive.end; child = tree_[child].end) {
+      Words words;
+      auto arguments = arguments_of(tree_[child], words, false);
+      reading_.keyword = directive.keyword;
+      while (!arguments.empty()) directive.keyword->fills.read(object, arguments, reading_);
+    }
+  }
+
+  /// The positional rows of a place, in order.
+  bool header(const Place &place, void *object, Arguments &arguments, const Keyword &owner) {
+    for (const auto &row : place.rows) {
+      if (!row.positional) break;
+      if (arguments.empty() && row.takes.optional) continue;
+      reading_.keyword = arguments.empty() ? &owner : &row;
+      if (arguments.empty()) return missing(row, owner, arguments);
+      if (!row.fills.read(object, arguments, reading_)) return false;
+    }
+    return true;
+  }
+
+  bool missing(const Keyword &row, const Keyword &owner, const Arguments &arguments) {
+    diagnostics().add(FindingId::missing_parameter, arguments.end_span(),
+                      fmt::format("`{}` needs {}", owner.name, row.name));
+    return false;
+  }
+
+  /// A line of positional values and options. An option that is wrong is left
+  /// out and the rest used; without its first values there is no object.
+  bool line(const Place &place, void *object, Arguments &arguments, const Keyword &owner) {
+    if (!header(place, object, arguments, owner)) return false;
+    while (const auto *word = arguments.take()) {
+      const auto *row = find_keyword(place, word->text);
+      if (!row) {
+        unknown_option(*word, place, owner);
+        continue;
+      }
+      if (row->shape == Shape::options) {
+        void *inner = row->opens.open(object, word->span);
+        if (!line(*row->inside, inner, arguments, *row)) row->opens.discard(object);
+        continue;
+      }
+      reading_.keyword = row;
+      row->fills.read(object, arguments, reading_);
+    }
+    return true;
+  }
+
+  void unknown_option(const Word &word, const Place &place, const Keyword &owner) {
+    diagnostics().add(FindingId::unknown_option, word.span,
+                      fmt::format("`{}` is no option of `{}`", word.text, owner.name),
+                      did_you_mean(word.text, option_names(place)));
+  }
+
+  const Source &source_;
+  const Tree &tree_;
+  Reading reading_;
+  std::set<std::pair<const Place *, std::string_view>> names_;
+};
+
+}  // namespace
+
+Config build_config(const Source &source, const Tree &tree, Diagnostics &diagnostics, bool testing) {
+  Config config;
+  Builder{source, tree, diagnostics, testing}.block(&config, 0, static_cast<std::uint32_t>(tree.size()));
+  return config;
+}
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,82 @@
+// Virtual addresses and passwords of each vrrp_instance.
+#include <fmt/format.h>
+
+#include "parser/checks.hpp"
+#include "parser/defaults.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+void check_family(const VrrpInstance &instance, Diagnostics &diagnostics) {
+  const auto family = deduced_family(instance);
+  for (const auto &address : instance.virtual_ipaddress)
+    if (address.prefix.address.family() != family)
+      diagnostics.add(FindingId::address_family, address.span,
+                      fmt::format("{} is of another family than the first virtual address and is left out",
+                                  address.prefix.address.to_string()),
+                      "move it to `virtual_ipaddress_excluded` or to an instance of its own");
+  for (const auto &peer : instance.unicast_peer)
+    if (peer.address.family() != family)
+      diagnostics.add(
+          FindingId::address_family, peer.span,
+          fmt::format("the peer {} is of another family than the instance and is left out", peer.address.to_string()));
+}
+
+void check_presence(const Config &config, const VrrpInstance &instance, Diagnostics &diagnostics) {
+  if (!instance.virtual_ipaddress.empty() || instance.no_virtual_ipaddress) return;
+  const bool needed = deduced_version(config, instance) == VrrpVersion::v3 || is_strict(config, instance);
+  diagnostics.add(needed ? FindingId::no_address_v3 : FindingId::no_virtual_address, instance.span,
+                  fmt::format("({}) there is no virtual address", instance.name),
+                  "add a `virtual_ipaddress` block, or `no_virtual_ipaddress` if that is meant");
+}
+
+void check_prefixes(const VrrpInstance &instance, Diagnostics &diagnostics) {
+  for (const auto &address : instance.virtual_ipaddress)
+    if (!address.prefix.length)
+      diagnostics.add(
+          FindingId::no_prefix_length, address.span,
+          fmt::format("{} has no prefix length and becomes a host address", address.prefix.address.to_string()),
+          fmt::format("write {}/{} if that is meant", address.prefix.address.to_string(),
+                      base::full_prefix(address.prefix.address.family())));
+}
+
+void check_line(const VirtualAddress &address, Diagnostics &diagnostics) {
+  const bool ipv6 = address.prefix.address.family() == base::Family::ipv6;
+  if (ipv6 && (address.brd || address.label))
+    diagnostics.add(FindingId::address_family, address.span,
+                    fmt::format("{}: brd and label are for IPv4 addresses", address.prefix.address.to_string()));
+  if (address.peer && address.peer->address.family() != address.prefix.address.family())
+    diagnostics.add(FindingId::address_family, address.span, "the peer is of another family than the address");
+}
+
+}  // namespace
+
+void check_addresses(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &instance : config.instances) {
+    check_family(instance, diagnostics);
+    check_presence(config, instance, diagnostics);
+    check_prefixes(instance, diagnostics);
+    for (const auto &address : instance.virtual_ipaddress) check_line(address, diagnostics);
+    for (const auto &address : instance.virtual_ipaddress_excluded) check_line(address, diagnostics);
+  }
+  for (const auto &address : config.static_addresses) check_line(address, diagnostics);
+}
+
+void check_authentication(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &instance : config.instances) {
+    const auto &authentication = instance.authentication;
+    if (!authentication || is_strict(config, instance)) continue;
+    const auto add = [&](FindingId id, std::string_view message) {
+      diagnostics.add(id, instance.span, fmt::format("({}) {}", instance.name, message));
+    };
+    if (authentication->password.size() > 8)
+      add(FindingId::long_password, "only the first 8 characters of auth_pass count");
+    if (deduced_version(config, instance) == VrrpVersion::v3)
+      add(FindingId::password_v3, "VRRP version 3 has no authentication; it is ignored");
+    else if (!authentication->type || authentication->password.empty())
+      add(FindingId::authentication_incomplete, "authentication needs auth_type and auth_pass; it is ignored");
+  }
+}
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,177 @@
+// Identity, timing and state of each vrrp_instance.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "parser/atoms.hpp"
+#include "parser/checks.hpp"
+#include "parser/defaults.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+std::string in_seconds(base::Duration duration) {
+  return write_decimal(std::chrono::duration_cast<std::chrono::microseconds>(duration).count(), 6);
+}
+
+class InstanceCheck {
+ public:
+  InstanceCheck(const Config &config, const VrrpInstance &instance, Diagnostics &diagnostics)
+      : config_{config}, instance_{instance}, diagnostics_{diagnostics} {}
+
+  void run() {
+    identity();
+    version();
+    interval();
+    state();
+    priority();
+    strict();
+    unicast();
+  }
+
+ private:
+  void add(FindingId id, std::string message, std::string help = {}) {
+    diagnostics_.add(id, instance_.span, fmt::format("({}) {}", instance_.name, message), std::move(help));
+  }
+
+  void identity() {
+    if (!instance_.virtual_router_id)
+      missing(FindingId::no_virtual_router_id, "virtual_router_id", "the virtual router ID is not set",
+              "add `virtual_router_id 1..255`");
+    if (!instance_.interface && !instance_.unicast_src_ip)
+      missing(FindingId::no_interface, "interface", "no interface is named", "add `interface eth0` or the like");
+  }
+
+  void missing(FindingId id, std::string_view keyword, std::string message, std::string help) {
+    const bool implied = diagnostics_.misspelt(keyword, instance_.span.line);
+    diagnostics_.add(id, instance_.span, fmt::format("({}) {}", instance_.name, message), std::move(help)).implied =
+        implied;
+  }
+
+  void version() {
+    const bool ipv6 = deduced_family(instance_) == base::Family::ipv6;
+    if (ipv6 && instance_.version == VrrpVersion::v2)
+      add(FindingId::version_conflict, "IPv6 needs VRRP version 3, which is used");
+  }
+
+  void interval() {
+    if (!instance_.advert_int) return;
+    const auto wanted = *instance_.advert_int;
+    const auto version = deduced_version(config_, instance_);
+    const auto used = rounded_interval(wanted, version);
+    if (used == wanted) return;
+    const bool limited = version == VrrpVersion::v3 && wanted > used;
+    add(limited ? FindingId::advert_interval_range : FindingId::advert_interval_rounded,
+        fmt::format("advert_int {} becomes {} in VRRP version {}", in_seconds(wanted), in_seconds(used),
+                    static_cast<int>(version)),
+        version == VrrpVersion::v2 ? "version 2 has whole seconds; `version 3` allows hundredths"
+                                   : "version 3 has hundredths of a second up to 40.95");
+  }
+
+  void state() {
+    if (instance_.state != InitialState::master) return;
+    if (instance_.nopreempt)
+      add(FindingId::preempt_with_master, "nopreempt has no effect with `state MASTER`",
+          "use `state BACKUP` on all routers");
+    if (instance_.preempt_delay > base::Duration::zero())
+      add(FindingId::preempt_delay_ignored, "preempt_delay has no effect with `state MASTER`",
+          "use `state BACKUP` on all routers");
+    if (!instance_.priority)
+      add(FindingId::owner_priority, "`state MASTER` without a priority means priority 255, the address owner's",
+          "set a priority from 1 to 254");
+  }
+
+  void priority() {
+    if (instance_.nopreempt && instance_.preempt_delay > base::Duration::zero() &&
+        instance_.state != InitialState::master)
+      add(FindingId::preempt_delay_ignored, "preempt_delay has no effect with nopreempt");
+    if (instance_.priority == base::owner_priority)
+      add(FindingId::owner_priority, "priority 255 is for the router that owns the virtual addresses itself",
+          "set a priority from 1 to 254 unless the addresses are configured on this host anyway");
+  }
+
+  void strict() {
+    if (!is_strict(config_, instance_)) return;
+    const bool owner = instance_.priority == base::owner_priority;
+    const bool master = instance_.state == InitialState::master;
+    if (instance_.state && instance_.priority && owner != master)
+      add(FindingId::strict_mode, "in strict mode the state is MASTER exactly for priority 255");
+    if (instance_.authentication)
+      add(FindingId::strict_mode, "in strict mode there is no authentication; it is ignored");
+    if (!instance_.accept && !instance_.virtual_ipaddress.empty())
+      add(FindingId::strict_unreachable,
+          fmt::format("{} will not answer: strict mode drops packets to virtual addresses",
+                      instance_.virtual_ipaddress.front().prefix.address.to_string()),
+          "add `accept`, or remove vrrp_strict");
+  }
+
+  void unicast() {
+    const bool wanted = instance_.unicast_src_ip || instance_.unicast_ttl || instance_.check_unicast_src;
+    if (wanted && instance_.unicast_peer.empty())
+      add(FindingId::unicast_without_peers, "unicast settings without unicast peers: multicast is used",
+          "add a `unicast_peer` block");
+    for (const auto &peer : instance_.unicast_peer)
+      if (instance_.unicast_src_ip == peer.address)
+        diagnostics_.add(FindingId::own_address_as_peer, peer.span,
+                         fmt::format("{} is this router's own address", peer.address.to_string()));
+  }
+
+  const Config &config_;
+  const VrrpInstance &instance_;
+  Diagnostics &diagnostics_;
+};
+
+bool share_a_peer(const VrrpInstance &left, const VrrpInstance &right) {
+  return std::ranges::any_of(left.unicast_peer, [&](const UnicastPeer &peer) {
+    return std::ranges::find(right.unicast_peer, peer.address, &UnicastPeer::address) != right.unicast_peer.end();
+  });
+}
+
+/// Two instances that cannot be told apart on the wire.
+bool collide(const VrrpInstance &left, const VrrpInstance &right) {
+  if (left.unicast_peer.empty() != right.unicast_peer.empty()) return false;
+  if (!left.unicast_peer.empty()) return share_a_peer(left, right);
+  return left.mcast_dst_ip == right.mcast_dst_ip;
+}
+
+using WireKey = std::tuple<std::string_view, base::Vrid, base::Family>;
+
+void check_duplicate_vrids(const Config &config, Diagnostics &diagnostics) {
+  std::multimap<WireKey, const VrrpInstance *> seen;
+  for (const auto &instance : config.instances) {
+    if (!instance.virtual_router_id || !instance.interface) continue;
+    const WireKey key{*instance.interface, *instance.virtual_router_id, deduced_family(instance)};
+    const auto [begin, end] = seen.equal_range(key);
+    const auto other = std::find_if(begin, end, [&](const auto &entry) { return collide(*entry.second, instance); });
+    if (other != end) {
+      auto &finding =
+          diagnostics.add(FindingId::duplicate_vrid, instance.span,
+                          fmt::format("({}) virtual_router_id {} is already used on {} by {}", instance.name,
+                                      instance.virtual_router_id->value(), *instance.interface, other->second->name),
+                          "each virtual router on a network needs an ID of its own");
+      finding.related.push_back({other->second->span, "the other one is here"});
+    }
+    seen.emplace(key, &instance);
+  }
+}
+
+}  // namespace
+
+void check_instances(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &instance : config.instances) InstanceCheck{config, instance, diagnostics}.run();
+  check_duplicate_vrids(config, diagnostics);
+}
+
+void check_config(const Config &config, const HostFacts *host, Diagnostics &diagnostics) {
+  check_instances(config, diagnostics);
+  check_addresses(config, diagnostics);
+  check_authentication(config, diagnostics);
+  check_trackers(config, diagnostics);
+  check_groups(config, diagnostics);
+  if (host) check_host(config, *host, diagnostics);
+}
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,162 @@
+// Scripts, files, processes and what tracks them; groups and their members.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "parser/checks.hpp"
+#include "parser/suggest.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+constexpr int largest_weight = 253;
+
+void check_weight(const Weight &weight, SourceSpan span, Diagnostics &diagnostics) {
+  if (std::abs(weight.value) > largest_weight)
+    diagnostics.add(
+        FindingId::weight_range, span,
+        fmt::format("weight {} becomes {}", weight.value, weight.value < 0 ? -largest_weight : largest_weight),
+        fmt::format("a weight is within -{0}..{0}", largest_weight));
+}
+
+void check_script(const Script &script, Diagnostics &diagnostics) {
+  if (!script.script)
+    diagnostics
+        .add(FindingId::no_script_command, script.span,
+             fmt::format("vrrp_script {} has no `script` and is left out", script.name))
+        .implied = diagnostics.misspelt("script", script.span.line);
+  check_weight(script.weight, script.span, diagnostics);
+  if (script.timeout && *script.timeout > script.interval)
+    diagnostics.add(FindingId::interval_shorter_than_timeout, script.span,
+                    fmt::format("vrrp_script {}: the timeout is longer than the interval", script.name),
+                    "runs are skipped while one is still going on");
+}
+
+/// The names of one kind of tracked object, and whether each can be used.
+class Names {
+ public:
+  template <class Objects, class Usable>
+  Names(std::string_view kind, const Objects &objects, Usable usable) : kind_{kind} {
+    for (const auto &object : objects)
+      if (usable(object)) known_.emplace(object.name, object.span);
+  }
+
+  void check(std::string_view owner, const std::vector<Track> &tracks, Diagnostics &diagnostics) const {
+    for (const auto &track : tracks) {
+      const auto found = known_.find(track.name);
+      if (found == known_.end())
+        unknown(owner, track, diagnostics);
+      else if (found->second.is_set() && track.span.is_set() && found->second.line > track.span.line)
+        later(track, found->second, diagnostics);
+    }
+  }
+
+ private:
+  void unknown(std::string_view owner, const Track &track, Diagnostics &diagnostics) const {
+    std::vector<std::string_view> names;
+    for (const auto &[name, span] : known_) names.push_back(name);
+    diagnostics.add(FindingId::unknown_tracked_object, track.span,
+                    fmt::format("({}) there is no {} `{}`; it is not tracked", owner, kind_, track.name),
+                    did_you_mean(track.name, names));
+  }
+
+  void later(const Track &track, SourceSpan definition, Diagnostics &diagnostics) const {
+    auto &finding = diagnostics.add(FindingId::defined_later, track.span,
+                                    fmt::format("{} `{}` is used before it is defined", kind_, track.name),
+                                    "keepalived ignores it; move the definition up");
+    finding.related.push_back({definition, "it is defined here"});
+  }
+
+  std::string_view kind_;
+  std::map<std::string_view, SourceSpan> known_;
+};
+
+struct AllNames {
+  Names scripts;
+  Names files;
+  Names processes;
+
+  explicit AllNames(const Config &config)
+      : scripts{"vrrp_script", config.scripts, [](const Script &script) { return script.script.has_value(); }},
+        files{"track_file", config.track_files, [](const TrackFile &) { return true; }},
+        processes{"vrrp_track_process", config.track_processes, [](const TrackProcess &) { return true; }} {}
+
+  template <class Tracker>
+  void check(const Tracker &tracker, Diagnostics &diagnostics) const {
+    scripts.check(tracker.name, tracker.track_script, diagnostics);
+    files.check(tracker.name, tracker.track_file, diagnostics);
+    processes.check(tracker.name, tracker.track_process, diagnostics);
+    for (const auto *tracks : {&tracker.track_script, &tracker.track_interface, &tracker.track_bfd})
+      for (const auto &track : *tracks)
+        if (track.weight) check_weight(*track.weight, track.span, diagnostics);
+  }
+};
+
+void check_unused(const Config &config, Diagnostics &diagnostics) {
+  std::set<std::string_view> used;
+  for (const auto &instance : config.instances)
+    for (const auto &track : instance.track_script) used.insert(track.name);
+  for (const auto &group : config.sync_groups)
+    for (const auto &track : group.track_script) used.insert(track.name);
+  for (const auto &script : config.scripts)
+    if (script.script && !used.contains(script.name))
+      diagnostics.add(FindingId::unused_script, script.span,
+                      fmt::format("vrrp_script {} is tracked nowhere and does not run", script.name));
+}
+
+/// An owner's priority never changes, so weights are lost on it.
+void check_owner_weights(const Config &config, const VrrpInstance &instance, Diagnostics &diagnostics) {
+  if (instance.priority != base::owner_priority) return;
+  for (const auto &track : instance.track_script) {
+    const auto *script = find_script(config, track.name);
+    const auto weight = track.weight.value_or(script ? script->weight : Weight{});
+    if (weight.value != 0)
+      diagnostics.add(FindingId::weight_without_effect, track.span,
+                      fmt::format("({}) priority 255 never changes, so this weight has no effect", instance.name));
+  }
+}
+
+void check_members(const Config &config, const SyncGroup &group, std::map<std::string_view, std::string_view> &homes,
+                   Diagnostics &diagnostics) {
+  for (const auto &member : group.group) {
+    if (!find_instance(config, member.name)) {
+      std::vector<std::string_view> names;
+      for (const auto &instance : config.instances) names.push_back(instance.name);
+      diagnostics.add(FindingId::sync_group_member, member.span,
+                      fmt::format("there is no vrrp_instance `{}`", member.name), did_you_mean(member.name, names));
+      continue;
+    }
+    const auto [home, added] = homes.emplace(member.name, group.name);
+    if (!added)
+      diagnostics.add(FindingId::sync_group_member, member.span,
+                      fmt::format("`{}` is already in vrrp_sync_group {}", member.name, home->second));
+  }
+  if (group.group.size() < 2)
+    diagnostics.add(
+        FindingId::sync_group_small, group.span,
+        fmt::format("vrrp_sync_group {} has {} members; two or more make sense", group.name, group.group.size()));
+}
+
+}  // namespace
+
+void check_trackers(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &script : config.scripts) check_script(script, diagnostics);
+  const AllNames names{config};
+  for (const auto &instance : config.instances) {
+    names.check(instance, diagnostics);
+    check_owner_weights(config, instance, diagnostics);
+  }
+  for (const auto &group : config.sync_groups) names.check(group, diagnostics);
+  check_unused(config, diagnostics);
+}
+
+void check_groups(const Config &config, Diagnostics &diagnostics) {
+  std::map<std::string_view, std::string_view> homes;
+  for (const auto &group : config.sync_groups) check_members(config, group, homes, diagnostics);
+}
+
+}  // namespace sempervivum::parser

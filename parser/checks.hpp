@@ -1,0 +1,43 @@
+/// What statements must agree on among themselves: pure functions from the
+/// configuration as written (before resolve_defaults()) to findings.
+#pragma once
+
+#include <string>
+
+#include "parser/diagnostics.hpp"
+#include "parser/model.hpp"
+
+namespace sempervivum::parser {
+
+/// What is known about a script on this host.
+struct ScriptFacts {
+  enum class Verdict : std::uint8_t { fine, not_found, not_executable, unsafe, unknown_user };
+  Verdict verdict = Verdict::fine;
+  /// Why: "/opt/x is writable by group users".
+  std::string reason;
+};
+
+/// What only the host can tell; daemon/ implements it. Without it those checks are left out.
+class HostFacts {
+ public:
+  HostFacts() = default;
+  HostFacts(const HostFacts &) = delete;
+  HostFacts &operator=(const HostFacts &) = delete;
+  virtual ~HostFacts() = default;
+
+  virtual bool interface_exists(const std::string &name) const = 0;
+  /// `run_as` is null when neither the keyword nor script_user names one.
+  virtual ScriptFacts script(const Command &command, const Identity *run_as, bool security) const = 0;
+};
+
+void check_instances(const Config &config, Diagnostics &diagnostics);
+void check_addresses(const Config &config, Diagnostics &diagnostics);
+void check_authentication(const Config &config, Diagnostics &diagnostics);
+void check_trackers(const Config &config, Diagnostics &diagnostics);
+void check_groups(const Config &config, Diagnostics &diagnostics);
+void check_host(const Config &config, const HostFacts &host, Diagnostics &diagnostics);
+
+/// All of the above; `host` may be null.
+void check_config(const Config &config, const HostFacts *host, Diagnostics &diagnostics);
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,191 @@
+/// What is wrong or doubtful in a configuration, collected and never printed here.
+///
+/// Every kind of finding has one row in the table of diagnostics.cpp: a stable
+/// name ("unknown-keyword"), its severity, and the class by which the incumbent
+/// would have counted it, from which `-t` takes its exit code (language.md 55).
+///
+///   error    the daemon would not run, or drops the statement because it is wrong
+///   warning  accepted, but hardly what was meant
+///   note     worth knowing
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/span.hpp"
+
+namespace sempervivum::parser {
+
+enum class Severity : std::uint8_t { note, warning, error };
+std::string_view to_words(Severity severity);
+
+/// keepalived's classes, in its numerical order: the largest one seen decides
+/// the exit code of `-t`. `none` never changes that code.
+enum class IncumbentClass : std::uint8_t {
+  none,
+  file_not_found,
+  bad_interface,
+  fatal,
+  multiple_files,
+  unknown_keyword,
+  brace,
+  quote,
+  missing_parameter,
+  number,
+  general,
+  warning,
+  deprecated,
+  security,
+};
+
+enum class FindingId : std::uint8_t {
+  // reading lines
+  file_unreadable,
+  include_unreadable,
+  include_no_match,
+  include_skipped,
+  include_too_deep,
+  several_files,
+  expansion_too_large,
+  recursive_parameter,
+  unknown_parameter,
+  bad_repetition,
+  unterminated_quote,
+  nul_byte,
+  long_line,
+  // blocks
+  unknown_keyword,
+  missing_open_brace,
+  missing_close_brace,
+  extra_open_brace,
+  extra_close_brace,
+  misplaced_keyword,
+  // values
+  missing_parameter,
+  superfluous_word,
+  swallowed_keyword,
+  bad_number,
+  lenient_number,
+  out_of_range,
+  too_many_places,
+  bad_boolean,
+  bad_address,
+  bad_word,
+  bad_value,
+  too_long,
+  bad_command,
+  unknown_option,
+  deprecated,
+  duplicate,
+  duplicate_ignored,
+  // cross checks: vrrp
+  no_virtual_router_id,
+  no_interface,
+  duplicate_vrid,
+  no_script_command,
+  unknown_tracked_object,
+  defined_later,
+  unused_script,
+  weight_range,
+  weight_without_effect,
+  address_family,
+  no_virtual_address,
+  no_address_v3,
+  no_prefix_length,
+  preempt_with_master,
+  preempt_delay_ignored,
+  owner_priority,
+  long_password,
+  password_v3,
+  authentication_incomplete,
+  advert_interval_rounded,
+  advert_interval_range,
+  version_conflict,
+  strict_mode,
+  strict_unreachable,
+  interval_shorter_than_timeout,
+  own_address_as_peer,
+  unicast_without_peers,
+  sync_group_member,
+  sync_group_small,
+  // cross checks: virtual servers
+  quorum_unreachable,
+  incomplete_check,
+  no_protocol,
+  service_conflict,
+  // the host
+  unknown_interface,
+  unknown_user,
+  script_not_found,
+  script_unsafe,
+  script_security_off,
+  not_supported_yet,
+};
+
+struct FindingKind {
+  FindingId id;
+  std::string_view name;
+  Severity severity;
+  IncumbentClass incumbent;
+  /// The daemon cannot run with it (language.md 49, 59).
+  bool fatal;
+};
+const FindingKind &kind_of(FindingId id);
+std::span<const FindingKind> all_finding_kinds();
+
+/// A second place that belongs to a finding: "opened here".
+struct Related {
+  SourceSpan span;
+  std::string message;
+};
+
+struct Finding {
+  FindingId id{};
+  /// Not set for findings about no place in particular.
+  SourceSpan span{};
+  std::string message{};
+  /// What to do about it: "did you mean `priority`?", a range, an example.
+  std::string help{};
+  std::vector<Related> related{};
+  /// The keyword or name that `help` suggests instead; empty without one.
+  std::string_view meant{};
+  /// Only follows from another finding (a misspelt keyword is also a missing
+  /// one): counted, but not shown to people.
+  bool implied = false;
+
+  const FindingKind &kind() const { return kind_of(id); }
+};
+
+class Diagnostics {
+ public:
+  /// More findings than this are counted but not kept.
+  static constexpr std::size_t capacity = 5000;
+
+  Finding &add(FindingId id, SourceSpan span, std::string message, std::string help = {});
+
+  std::span<const Finding> findings() const { return findings_; }
+  bool empty() const { return findings_.empty(); }
+  /// Those to be shown, of that severity.
+  std::size_t count(Severity severity) const;
+  /// Whether a misspelt keyword behind `line` was meant to be `keyword`.
+  bool misspelt(std::string_view keyword, std::uint32_t line) const;
+  std::size_t dropped() const { return dropped_; }
+  /// Whether the daemon cannot run with this configuration.
+  bool fatal() const;
+  /// The largest class seen.
+  IncumbentClass worst_class() const;
+
+  /// In the order of the lines, each finding once.
+  void sort();
+
+ private:
+  std::vector<Finding> findings_;
+  std::size_t dropped_ = 0;
+  Finding overflow_{};
+};
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,120 @@
+#include "parser/include.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "parser/parameters.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+struct Variant {
+  std::string_view keyword;
+  IncludeChecks checks;
+};
+
+constexpr auto variants = std::to_array<Variant>({
+    {"include", {}},
+    {"includer", {true, false, false, false}},
+    {"includem", {true, true, false, false}},
+    {"includew", {true, true, true, false}},
+    {"includeb", {true, false, false, true}},
+    {"includea", IncludeChecks::all()},
+});
+
+bool has_wildcard(std::string_view pattern) { return pattern.find_first_of("*?[{") != std::string_view::npos; }
+
+void set_check(IncludeChecks &checks, std::string_view name, bool value) {
+  if (name == "read") checks.read = value;
+  if (name == "match") checks.match = value;
+  if (name == "wildcard_match") checks.wildcard_match = value;
+  if (name == "brace_match") checks.brace_match = value;
+}
+
+/// The alternatives of the first brace expression, written out.
+std::vector<std::string> brace_alternatives(const std::string &pattern) {
+  const auto open = pattern.find('{');
+  const auto close = pattern.find('}', open == std::string::npos ? 0 : open);
+  if (open == std::string::npos || close == std::string::npos) return {pattern};
+  std::vector<std::string> all;
+  for (std::size_t begin = open + 1; begin <= close;) {
+    const auto end = std::min(pattern.find(',', begin), close);
+    all.push_back(pattern.substr(0, open) + pattern.substr(begin, end - begin) + pattern.substr(close + 1));
+    begin = end + 1;
+  }
+  return all;
+}
+
+}  // namespace
+
+IncludeChecks IncludeChecks::operator|(const IncludeChecks &other) const {
+  return {read || other.read, match || other.match, wildcard_match || other.wildcard_match,
+          brace_match || other.brace_match};
+}
+
+std::optional<Include> read_include(const Fragment &line) {
+  if (!line.text.starts_with("include")) return std::nullopt;
+  const auto end = std::ranges::find_if(line.text, is_blank) - line.text.begin();
+  const auto keyword = line.text.substr(0, static_cast<std::size_t>(end));
+  const auto variant = std::ranges::find(variants, keyword, &Variant::keyword);
+  if (variant == variants.end() || keyword.size() == line.text.size()) return std::nullopt;
+  auto pattern = trimmed(line.sub(keyword.size())).text;
+  if (pattern.size() >= 2 && pattern.front() == '"' && pattern.back() == '"')
+    pattern = pattern.substr(1, pattern.size() - 2);
+  return Include{variant->checks, std::string{pattern}};
+}
+
+IncludeChecks include_checks(std::string_view statement, IncludeChecks before) {
+  auto rest = statement.substr(std::min<std::size_t>(statement.size(), std::string_view{"include_check"}.size()));
+  IncludeChecks checks = before;
+  bool any = false;
+  while (!rest.empty()) {
+    const auto begin = std::min(rest.find_first_not_of(" \t\r\f\v"), rest.size());
+    const auto end = std::min(rest.find_first_of(" \t\r\f\v", begin), rest.size());
+    auto word = rest.substr(begin, end - begin);
+    rest.remove_prefix(end);
+    if (word.empty()) break;
+    const bool value = !word.starts_with('-');
+    if (word.starts_with('-') || word.starts_with('+'))
+      word.remove_prefix(1);
+    else if (!any)
+      checks = {};
+    set_check(checks, word, value);
+    any = true;
+  }
+  return any ? checks : IncludeChecks::all();
+}
+
+std::vector<std::string> IncludeProblems::matches(const Include &include, const std::string &directory,
+                                                  FileReader &files) {
+  const bool absolute = include.pattern.starts_with('/') || directory.empty();
+  const auto pattern = absolute ? include.pattern : directory + "/" + include.pattern;
+  const auto found = files.glob(pattern);
+  const bool wildcard = has_wildcard(pattern);
+  if (found.empty()) {
+    const bool is_error = wildcard ? checks_.wildcard_match : checks_.match;
+    report_at(is_error ? FindingId::include_unreadable : FindingId::include_no_match, line_,
+              fmt::format("no file matches `{}`", pattern), source_, diagnostics_);
+  } else if (checks_.brace_match) {
+    for (const auto &alternative : brace_alternatives(pattern))
+      if (files.glob(alternative).empty())
+        report_at(FindingId::include_unreadable, line_, fmt::format("no file matches `{}`", alternative), source_,
+                  diagnostics_);
+  }
+  return found;
+}
+
+void IncludeProblems::unreadable(const std::string &path, const FileFailure &failure) {
+  report_at(checks_.read ? FindingId::include_unreadable : FindingId::include_skipped, line_,
+            fmt::format("{} is skipped: {}", path, failure.message()), source_, diagnostics_);
+}
+
+void IncludeProblems::too_deep(const std::string &path) {
+  report_at(FindingId::include_too_deep, line_, fmt::format("{} is included too deeply, perhaps by itself", path),
+            source_, diagnostics_);
+}
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,104 @@
+/// Step 3: the keywords, one row each.
+///
+/// A Place is a table of rows: the keywords of a block, or the options of a
+/// line. A row says what the keyword takes, which member of the model it fills,
+/// and what the manual says about it. Parsing, checking, suggestions, dumping,
+/// the manual page and the schema dump all work from these tables; adding a
+/// keyword is adding a row (and the member).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parser/argument.hpp"
+#include "parser/span.hpp"
+
+namespace sempervivum::parser {
+
+struct Keyword;
+struct Place;
+struct Reading;
+class Arguments;
+
+enum class Shape : std::uint8_t {
+  value,    // keyword VALUE
+  options,  // keyword and options of its `inside` on the same line
+  block,    // keyword [HEADER] { keywords of its `inside` }
+  items,    // keyword { one item a line, read by `inside` }
+  words,    // keyword { every word is an item }
+};
+
+/// How a value gets into its member and out again. The object is the model
+/// object of the row's place.
+struct Binding {
+  bool (*read)(void *object, Arguments &arguments, Reading &reading) = nullptr;
+  /// Appends the value as it would be written; false when there is none.
+  bool (*write)(const void *object, const Keyword &keyword, std::string &out) = nullptr;
+};
+
+/// How a block's or item's object is made and found again.
+struct Opening {
+  void *(*open)(void *parent, SourceSpan span) = nullptr;
+  /// Removes what open() made last.
+  void (*discard)(void *parent) = nullptr;
+  std::size_t (*count)(const void *parent) = nullptr;
+  const void *(*at)(const void *parent, std::size_t index) = nullptr;
+};
+
+enum class Repeated : std::uint8_t {
+  last_wins,
+  first_kept,  // a repetition is reported
+};
+
+struct Keyword {
+  std::string_view name{};
+  Shape shape = Shape::value;
+  Argument takes{};
+  Binding fills{};
+  Opening opens{};
+  const Place *inside = nullptr;
+  std::string_view help{};
+  /// The default as it would be written, or in words within parentheses.
+  std::string_view otherwise{};
+  std::string_view since = "2.2.7";
+  /// The keyword this is another name of.
+  std::string_view alias_of{};
+  bool deprecated = false;
+  /// Not introduced by its name: the value's place on the line decides.
+  bool positional = false;
+  Repeated repeated = Repeated::last_wins;
+  /// Parsed and kept, but nothing acts on it yet.
+  bool dormant = false;
+};
+
+/// Other names and states of a row, for readable tables.
+constexpr Keyword alias(std::string_view name, Keyword row, bool deprecated = false) {
+  row.alias_of = row.name;
+  row.name = name;
+  row.deprecated = deprecated;
+  return row;
+}
+
+struct Place {
+  /// As in "vrrp_instance/authentication"; "" is outside any block.
+  std::string_view path;
+  std::span<const Keyword> rows;
+  /// What its object is called in messages: "vrrp_instance".
+  std::string_view title;
+  /// Items begin with an address, so a keyword at their beginning is a missing brace.
+  bool addresses = false;
+};
+
+/// The place outside any block; its object is a Config.
+extern const Place root_place;
+
+/// Every place reachable from the root, each once, root first.
+std::span<const Place *const> all_places();
+
+/// The row of that name, or null. Positional rows have no name to find.
+const Keyword *find_keyword(const Place &place, std::string_view name);
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,236 @@
+#include "parser/source_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "parser/include.hpp"
+#include "parser/repetition.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+std::string directory_of(const std::string &path, const std::string &otherwise) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? otherwise : path.substr(0, slash == 0 ? 1 : slash);
+}
+
+/// The first brace outside double quotes.
+std::size_t find_brace(std::string_view text) {
+  bool quoted = false;
+  for (auto at = text.find_first_of("{}\""); at != std::string_view::npos; at = text.find_first_of("{}\"", at + 1)) {
+    if (text[at] != '"' && !quoted) return at;
+    if (text[at] == '"') quoted = !quoted;
+  }
+  return std::string_view::npos;
+}
+
+class SourceReader {
+ public:
+  SourceReader(const SourceOptions &options, FileReader &files, Diagnostics &diagnostics)
+      : options_{options},
+        files_{files},
+        diagnostics_{diagnostics},
+        parameters_{options.built_ins, source_, diagnostics},
+        checks_{options.all_config ? IncludeChecks::all() : IncludeChecks{}} {}
+
+  Source read() {
+    const auto matches = files_.glob(options_.file);
+    const auto names = matches.empty() ? std::vector{options_.file} : matches;
+    for (const auto &name : names) read_main(name);
+    if (names.size() > 1)
+      diagnostics_.add(FindingId::several_files, {}, fmt::format("{} files match `{}`", names.size(), options_.file));
+    return std::move(source_);
+  }
+
+ private:
+  void read_main(const std::string &name) {
+    auto text = files_.read(name);
+    if (!text) {
+      diagnostics_.add(FindingId::file_unreadable, {},
+                       fmt::format("cannot read configuration file {}: {}", name, text.error().message()));
+      return;
+    }
+    read_text(name, std::move(*text), {SourceFile::no_file, 0, 0});
+  }
+
+  void read_text(const std::string &name, std::string text, Position included_at) {
+    const auto outer_directory = std::exchange(directory_, directory_of(name, options_.working_directory));
+    parameters_.set_directory(directory_);
+    const auto bytes = source_.keep(std::move(text));
+    const auto file = source_.add_file({name, included_at, bytes});
+    physical_lines(file, bytes);
+    directory_ = outer_directory;
+    parameters_.set_directory(directory_);
+  }
+
+  void physical_lines(std::uint32_t file, std::string_view bytes) {
+    std::uint32_t number = 0;
+    while (!bytes.empty() && !stopped_) {
+      const auto end = std::min(bytes.find('\n'), bytes.size());
+      Fragment line;
+      line.text = bytes.substr(0, end);
+      line.first.position = {file, ++number, 1};
+      physical_line(line);
+      bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    }
+  }
+
+  void physical_line(const Fragment &line) {
+    if (line.text.find('\0') != std::string_view::npos) {
+      report_at(FindingId::nul_byte, line.sub(0, 0), "the line contains a NUL byte and is ignored", source_,
+                diagnostics_);
+      return;
+    }
+    if (line.text.size() > incumbent_line)
+      report_at(FindingId::long_line, line.sub(0, 1),
+                fmt::format("keepalived splits or ignores lines longer than {} characters", incumbent_line), source_,
+                diagnostics_);
+    const auto code = without_comment(line, source_);
+    if (open_definition_) return continue_definition(code);
+    statement(code, 0);
+  }
+
+  // `$NAME=TEXT \` goes on until a line without a backslash.
+
+  void begin_definition(const Parameters::Definition &definition) {
+    definition_name_ = definition.name;
+    definition_lines_.clear();
+    open_definition_ = true;
+    continue_definition(definition.text);
+  }
+
+  void continue_definition(const Fragment &line) {
+    open_definition_ = line.text.ends_with('\\');
+    const auto kept = open_definition_ ? trimmed(line.sub(0, line.text.size() - 1)) : line;
+    if (!kept.text.empty() || definition_lines_.empty()) definition_lines_.push_back(kept);
+    if (open_definition_) return;
+    // `$X= \` followed by lines begins with the first of them.
+    if (definition_lines_.size() > 1 && definition_lines_.front().text.empty())
+      definition_lines_.erase(definition_lines_.begin());
+    parameters_.define(definition_name_, std::move(definition_lines_));
+    definition_lines_.clear();
+  }
+
+  /// One statement and everything it expands to.
+  void statement(Fragment line, unsigned depth) {
+    if (too_deep(line, depth)) return;
+    while (!line.text.empty() && !stopped_) {
+      if (line.text.front() == '@') {
+        line = conditional(line);
+        continue;
+      }
+      if (const auto definition = Parameters::definition(line)) return begin_definition(*definition);
+      if (line.text.front() == '~' && repetition_size(line.text)) return repeat(line, depth);
+      if (line.text.find('$') != std::string_view::npos) {
+        auto next = parameters_.substitute(line);
+        if (!next) return;
+        if (next->changed) return expanded(*next, depth);
+      }
+      if (const auto include = read_include(line)) return include_files(*include, line, depth);
+      line = emit(line);
+    }
+  }
+
+  bool too_deep(const Fragment &line, unsigned depth) {
+    if (depth <= max_depth && source_.lines().size() < max_lines) return false;
+    if (!stopped_)
+      report_at(FindingId::expansion_too_large, line, "the configuration expands without end", source_, diagnostics_);
+    stopped_ = true;
+    return true;
+  }
+
+  void expanded(const Substituted &result, unsigned depth) {
+    statement(without_comment(result.line, source_), depth + 1);
+    for (const auto &line : result.rest) statement(without_comment(line, source_), depth + 1);
+  }
+
+  /// The rest of `@ID REST`, or nothing when it is not for us.
+  Fragment conditional(const Fragment &line) const {
+    const bool negated = line.text.starts_with("@^");
+    const auto id_at = std::size_t{negated ? 2U : 1U};
+    const auto blank = std::ranges::find_if(line.text.substr(id_at), is_blank) - line.text.substr(id_at).begin();
+    const auto id = line.text.substr(id_at, static_cast<std::size_t>(blank));
+    const bool wanted = (id == options_.built_ins.config_id) != negated;
+    return wanted ? trimmed(line.sub(id_at + id.size())) : Fragment{};
+  }
+
+  void repeat(const Fragment &line, unsigned depth) {
+    const auto size = *repetition_size(line.text);
+    const auto arguments = parameters_.substitute(line.sub(0, size));
+    if (!arguments) return;
+    const auto repetition = read_repetition(arguments->line.text);
+    if (!repetition) {
+      report_at(FindingId::bad_repetition, line.sub(0, size), repetition.error(), source_, diagnostics_);
+      return;
+    }
+    const auto body = trimmed(line.sub(size));
+    for (const auto &round : repetition->rounds) {
+      if (stopped_) return;
+      for (std::size_t i = 0; i < round.size(); ++i) define_variable(repetition->variables[i], round[i], line);
+      statement(body, depth + 1);
+    }
+  }
+
+  void define_variable(const std::string &name, const std::string &value, const Fragment &where) {
+    Fragment text = where.sub(0, 1);
+    text.text = source_.keep(value);
+    parameters_.define(name, {text});
+  }
+
+  void include_files(const Include &include, const Fragment &line, unsigned depth) {
+    const auto checks = checks_;
+    IncludeProblems problems{include.checks | checks, line, source_, diagnostics_};
+    for (const auto &path : problems.matches(include, directory_, files_)) {
+      auto text = files_.read(path);
+      if (!text) {
+        problems.unreadable(path, text.error());
+        continue;
+      }
+      if (++include_depth_ > max_depth || depth > max_depth)
+        problems.too_deep(path);
+      else
+        read_text(path, std::move(*text), line.position());
+      --include_depth_;
+      checks_ = checks;
+    }
+  }
+
+  /// Adds the statement up to the next brace, or the brace; returns what follows.
+  Fragment emit(const Fragment &line) {
+    const auto brace = find_brace(line.text);
+    const auto size = brace == 0 ? 1 : std::min(brace, line.text.size());
+    const auto part = size == line.text.size() ? line : trimmed(line.sub(0, size));
+    pieces_.assign(1, part.first);
+    pieces_.insert(pieces_.end(), part.more.begin(), part.more.end());
+    source_.add_line(part.text, pieces_);
+    if (part.text.starts_with("include_check")) checks_ = include_checks(part.text, checks_);
+    if (source_.lines().size() >= max_lines) too_deep(line, 0);
+    return size == line.text.size() ? Fragment{} : trimmed(line.sub(size));
+  }
+
+  const SourceOptions &options_;
+  FileReader &files_;
+  Diagnostics &diagnostics_;
+  Source source_;
+  Parameters parameters_;
+  IncludeChecks checks_;
+  std::string directory_;
+  unsigned include_depth_ = 0;
+  bool open_definition_ = false;
+  std::string definition_name_;
+  std::vector<Fragment> definition_lines_;
+  std::vector<Piece> pieces_;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+Source read_source(const SourceOptions &options, FileReader &files, Diagnostics &diagnostics) {
+  return SourceReader{options, files, diagnostics}.read();
+}
+
+}  // namespace sempervivum::parser

@@ -1,0 +1,22 @@
+/// "Did you mean": the nearest of some words.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sempervivum::parser {
+
+/// Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.
+unsigned edit_distance(std::string_view left, std::string_view right);
+
+/// The candidate nearest to `word`, or empty when none is near enough to be meant.
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+/// "a or b"
+std::string joined(std::span<const std::string_view> words, std::string_view between);
+
+/// "did you mean `priority`?", or empty.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace sempervivum::parser
