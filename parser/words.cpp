@@ -122,7 +122,7 @@ std::optional<std::vector<std::string>> split_command(std::string_view command) 
   std::vector<std::string> argv;
   Iterator at = command.data();
   const Iterator end = at + command.size();
-  const bool matched = x3::parse(at, end, *blank >> *(argument >> *blank), argv);
+  const bool matched = x3::parse(at, end, x3::omit[*blank] >> *(argument >> x3::omit[*blank]), argv);
   if (!matched || at != end) return std::nullopt;
   return argv;
 }

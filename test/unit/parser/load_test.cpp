@@ -179,7 +179,7 @@ TEST_CASE("each mistake has its finding") {
       {"state MASTER", {"owner-priority"}},
       {"priority 255", {"owner-priority"}},
       {"preempt_delay 5\nnopreempt", {"preempt-delay-ignored"}},
-      {"authentication { auth_type PASS\n auth_pass 123456789 }", {"swallowed-keyword", "authentication-incomplete"}},
+      {"authentication { auth_type PASS auth_pass 123456789 }", {"authentication-incomplete", "swallowed-keyword"}},
       {"authentication {\nauth_type PASS\n auth_pass 123456789\n}", {"long-password"}},
       {"version 3\nauthentication {\nauth_type PASS\n auth_pass 12345678\n}", {"password-v3"}},
       {"track_script {\n nothing\n}", {"unknown-tracked-object"}},
