@@ -52,7 +52,7 @@ void VrrpEngine::stop(std::function<void()> done) {
 vrrp::Plan VrrpEngine::plan(const parser::Config &config) const { return vrrp::make_plan(config, resolving_(config)); }
 
 std::string VrrpEngine::unrunnable(const parser::Config &config) const {
-  if (config.global.dynamic_interfaces) return {};
+  if (config.global.dynamic_interfaces != parser::DynamicInterfaces::no) return {};
   for (const auto &instance : config.instances)
     if (instance.interface && is_missing(*instance.interface))
       return fmt::format(messages::no_such_interface, *instance.interface, instance.name);

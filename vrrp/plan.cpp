@@ -143,10 +143,10 @@ class Planner {
     set(Event::backup, notify.notify_backup);
     set(Event::fault, notify.notify_fault);
     set(Event::stop, notify.notify_stop);
-    set(Event::deleted, instance.notify_deleted);
+    if (instance.notify_deleted) set(Event::deleted, instance.notify_deleted->command);
     set(Event::master_rx_lower_priority, instance.notify_master_rx_lower_pri);
     plan.any = resolve(notify.notify);
-    plan.reports_deleted = instance.reports_deleted;
+    plan.reports_deleted = instance.notify_deleted.has_value();
     return plan;
   }
 
