@@ -1,0 +1,150 @@
+// The engine against the kernel: one instance, in a network namespace of its own.
+#include "vrrp/engine.hpp"
+
+#include "catch.hpp"
+#include "namespace.hpp"
+#include "vrrp/fake_runner.hpp"
+#include "vrrp/plans.hpp"
+
+using namespace sempervivum;
+using sempervivum::test::ip;
+using sempervivum::test::run_until;
+
+namespace {
+
+void make_link() {
+  ip("link add lan0 type veth peer name lan1");
+  ip("addr add 192.0.2.1/24 dev lan0");
+  ip("link set lan0 up");
+  ip("link set lan1 up");
+}
+
+vrrp::Plan owner_plan() {
+  auto instance = ::test::instance("VI_1", 51, "lan0");
+  instance.router.priority = base::owner_priority;
+  instance.addresses = {::test::planned("192.0.2.100", 24, "lan0"), ::test::planned("192.0.2.101", 24, "lan0")};
+  instance.multicast_group = ::test::ip("224.0.0.18");
+  return {.scripts = {}, .instances = {instance}};
+}
+
+/// An engine, and a second look at the kernel to see what it does.
+struct Site {
+  boost::asio::io_context io;
+  ::test::LogBook book;
+  ::test::FakeRunner runner;
+  netlink::Monitor monitor = netlink::Monitor::open(io).value();
+  std::unique_ptr<vrrp::Engine> engine = vrrp::Engine::open(io, base::Log{book, true}, runner, {}).value();
+
+  bool has(std::string_view address) const {
+    const auto *link = monitor.link("lan0");
+    const auto wanted = ::test::ip(address);
+    return link != nullptr && monitor.picture().address({link->index, wanted, 24, wanted}) != nullptr;
+  }
+  bool wait_for(std::string_view address) {
+    return run_until(io, [&] { return has(address); });
+  }
+  bool wait_without(std::string_view address) {
+    return run_until(io, [&] { return !has(address); });
+  }
+  bool wait_line(std::string_view line, std::size_t times = 1) {
+    return run_until(io, [&] { return book.count(line) >= times; });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an owner takes its addresses at once and gives them back at stop") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  site.engine->start(owner_plan());
+  CHECK(site.book.has("(VI_1) Entering MASTER STATE"));
+  CHECK(site.wait_for("192.0.2.101"));
+  CHECK(site.has("192.0.2.100"));
+  bool stopped = false;
+  site.engine->stop([&] { stopped = true; });
+  CHECK(run_until(site.io, [&] { return stopped; }));
+  CHECK(site.wait_without("192.0.2.100"));
+  CHECK_FALSE(site.has("192.0.2.101"));
+  CHECK(site.has("192.0.2.1"));
+}
+
+TEST_CASE("an address removed behind our back comes back without an election, up to a point") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  site.engine->start(owner_plan());
+  REQUIRE(site.wait_for("192.0.2.101"));
+  const auto line = "(VI_1) 192.0.2.101 was removed from lan0 by somebody else: put back";
+  for (std::size_t times = 1; times <= 2; ++times) {
+    ip("addr del 192.0.2.101/24 dev lan0");
+    REQUIRE(site.wait_line(line, times));
+    REQUIRE(site.wait_for("192.0.2.101"));
+  }
+  CHECK(site.book.count("(VI_1) Entering MASTER STATE") == 1);
+  ip("addr del 192.0.2.101/24 dev lan0");
+  CHECK(site.wait_line("(VI_1) Entering BACKUP STATE"));
+  CHECK(site.wait_without("192.0.2.100"));
+}
+
+TEST_CASE("a link that goes down is a fault at once, and one that comes back is none") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  site.engine->start(owner_plan());
+  REQUIRE(site.wait_for("192.0.2.100"));
+  ip("link set lan1 down");
+  CHECK(site.wait_line("(VI_1) Entering FAULT STATE"));
+  CHECK(site.book.has("Netlink reports lan0 down"));
+  CHECK(site.wait_without("192.0.2.100"));
+  ip("link set lan1 up");
+  CHECK(site.wait_line("(VI_1) Entering MASTER STATE", 2));
+  CHECK(site.wait_for("192.0.2.100"));
+}
+
+TEST_CASE("an interface that is deleted and comes back is followed") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  site.engine->start(owner_plan());
+  REQUIRE(site.wait_for("192.0.2.100"));
+  ip("link del lan0");
+  CHECK(site.wait_line("(VI_1) Entering FAULT STATE"));
+  make_link();
+  CHECK(site.wait_line("(VI_1) Entering MASTER STATE", 2));
+  CHECK(site.wait_for("192.0.2.100"));
+}
+
+TEST_CASE("a reload of the same plan does nothing, another applies the difference") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  auto plan = owner_plan();
+  site.engine->start(plan);
+  REQUIRE(site.wait_for("192.0.2.101"));
+  const auto lines = site.book.lines.size();
+  site.engine->reload(plan);
+  CHECK(site.book.lines.size() == lines);
+  auto &instance = plan.instances[0];
+  instance.name = "renamed";
+  instance.addresses[1] = ::test::planned("192.0.2.102", 24, "lan0");
+  site.engine->reload(plan);
+  CHECK(site.wait_for("192.0.2.102"));
+  CHECK(site.wait_without("192.0.2.101"));
+  CHECK(site.has("192.0.2.100"));
+  CHECK(site.book.count("(VI_1) Entering MASTER STATE") == 1);
+  site.engine->reload({});
+  CHECK(site.wait_without("192.0.2.100"));
+}
+
+TEST_CASE("what an earlier life left behind is removed before anything else") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  ip("addr add 192.0.2.100/24 dev lan0");
+  Site site;
+  auto plan = owner_plan();
+  plan.instances[0].router.priority = base::Priority{100};
+  site.engine->start(plan);
+  CHECK(site.wait_without("192.0.2.100"));
+  CHECK(site.book.has("(VI_1) Entering BACKUP STATE (init)"));
+}
