@@ -54,7 +54,7 @@ template <class Input>
 void Instance::drive(Input input) {
   effects_.clear();
   input(effects_);
-  for (const auto &effect : effects_) std::visit([this](const auto &one) { apply(one); }, effect);
+  for (const auto &effect : effects_) std::visit([this](const auto &one) { this->apply(one); }, effect);
 }
 
 void Instance::start(const Standing &standing, base::Instant now) {
