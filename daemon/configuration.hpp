@@ -5,18 +5,21 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/expected.hpp"
 #include "base/log.hpp"
+#include "daemon/command_book.hpp"
 #include "daemon/options.hpp"
+#include "parser/load.hpp"
 #include "parser/model.hpp"
 
 namespace sempervivum::daemon {
 
 struct Configuration {
   parser::Config config;
+  /// Which of its commands may be run, and how.
+  CommandBook commands;
   /// What from_snapshot() makes the same configuration of.
   std::string snapshot;
 };
@@ -27,17 +30,20 @@ struct ConfigurationLine {
 };
 
 struct LoadedConfiguration {
-  /// Null if no file could be read.
+  /// Null if not even a part of it can be run.
   std::shared_ptr<const Configuration> configuration;
   /// Everything there is to say about it, in keepalived's words, in order.
   std::vector<ConfigurationLine> lines;
+  /// Statements that are wrong: a start goes on without them, a reload does not.
   std::size_t errors = 0;
-  /// Errors with which not even a part of it can be run (language.md 59), or an
-  /// include that had to be there.
+  /// What the daemon has to leave with when there is no configuration.
   int exit_status = 0;
 };
 
-/// Reads the files the options name.
+/// How the parser is to read the files the options name.
+parser::SourceOptions source_options(const Options &options);
+
+/// Reads the files the options name, and looks at the scripts they name.
 LoadedConfiguration load_configuration(const Options &options);
 
 /// In a child: the configuration its parent sent.

@@ -65,9 +65,13 @@ inline constexpr Text script_not_executable =
 inline constexpr Text script_unsafe = "Unsafe permissions found for script '{}'.";                       // [k]
 inline constexpr Text script_unsafe_disabled = "Unsafe permissions found for script '{}' - disabling.";  // [k]
 inline constexpr Text script_unsafe_where = "Script '{}': {}";
-inline constexpr Text script_user_unknown = "Unable to resolve script username '{}' - ignoring";     // [k]
-inline constexpr Text script_group_unknown = "Unable to resolve script group name '{}' - ignoring";  // [k]
-inline constexpr Text default_user_missing = "Script user 'keepalived_script' does not exist";       // [k]
+inline constexpr Text script_identity_unknown = "Unable to set uid/gid for script '{}'";                  // [k]
+inline constexpr Text script_user_unknown = "Error setting global script uid/gid";                        // [k]
+inline constexpr Text default_user_refused = "Unable to set default user keepalived_script for script";   // [k]
+inline constexpr Text track_script_not_found = "Disabling track script {} since not found/accessible";    // [k]
+inline constexpr Text track_script_insecure = "Disabling track script {} due to insecure";                // [k]
+inline constexpr Text track_script_no_user = "Unable to set default user for vrrp script {} - removing";  // [k]
+inline constexpr Text default_user_missing = "Script user 'keepalived_script' does not exist";            // [k]
 inline constexpr Text security_violation =
     "SECURITY VIOLATION - scripts are being executed but script_security not enabled.";  // [k]
 inline constexpr Text security_violation_insecure = " There are insecure scripts.";      // [k]

@@ -31,7 +31,6 @@ constexpr auto no_effect = [](Parsed &parsed, Value) { parsed.options.without_ef
 
 constexpr const char *name_dump_conf = "dump-conf";
 constexpr const char *name_ipvs = "dont-release-ipvs";
-constexpr const char *name_addresses = "address-monitoring";
 constexpr const char *name_snmp = "snmp";
 constexpr const char *name_agent = "snmp-agent-socket";
 constexpr const char *name_pattern = "core-dump-pattern";
@@ -125,7 +124,8 @@ constexpr std::array table{
               keep<&Options::checkers_pid_file>},
     OptionRow{'b', "bfd_pid", required, "FILE", "pid file of the BFD child", keep<&Options::bfd_pid_file>},
     OptionRow{'T', "genhash", none, "", "become the genhash utility", apply_genhash},
-    OptionRow{'a', name_addresses, none, "", "log every address that comes or goes", no_effect<name_addresses>},
+    OptionRow{'a', "address-monitoring", none, "", "log every address that comes or goes",
+              set<&Options::log_addresses, true>},
     OptionRow{'x', name_snmp, none, "", "serve SNMP", no_effect<name_snmp>},
     OptionRow{'A', name_agent, required, "ADDRESS", "the AgentX master to connect to", no_effect<name_agent>},
     OptionRow{'s', "namespace", required, "NAME", "run in the network namespace NAME", keep<&Options::net_namespace>},

@@ -40,6 +40,8 @@ struct Options {
   /// -V: addresses stay and no resignation is sent at stop.
   bool release_vrrp = true;
   bool release_vips = false;
+  /// -a: addresses that come or go are logged.
+  bool log_addresses = false;
   std::optional<mode_t> umask;
   std::optional<std::string> net_namespace;
 

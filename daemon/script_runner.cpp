@@ -41,13 +41,13 @@ struct ScriptRunner::Run {
   base::Lifeline lifeline;
 };
 
-ScriptRunner::ScriptRunner(boost::asio::io_context &io)
-    : io_{io}, environment_{environ, hidden_variables}, null_{open("/dev/null", O_RDWR | O_CLOEXEC)} {}
+ScriptRunner::ScriptRunner(boost::asio::io_context &io, Notice notice)
+    : io_{io}, notice_{notice}, environment_{environ, hidden_variables}, null_{open("/dev/null", O_RDWR | O_CLOEXEC)} {}
 
 ScriptRunner::~ScriptRunner() = default;
 
 void ScriptRunner::run(const base::Command &command, base::Duration timeout, Done done) {
-  auto spawned = spawner_.spawn({&command, &environment_, null_.borrow(), life_for(timeout)});
+  auto spawned = spawner_.spawn({&command, &environment_, null_.borrow(), life_for(timeout), notice_ == Notice::pidfd});
   if (spawned)
     begin(std::move(*spawned), timeout, std::move(done));
   else
@@ -64,6 +64,8 @@ void ScriptRunner::begin(base::Spawned spawned, base::Duration timeout, Done don
   if (spawned.pidfd) {
     run->pidfd.assign(spawned.pidfd.release());
     watch(run);
+  } else {
+    watch_sigchld();
   }
   if (timeout > base::Duration::zero()) arm(run, timeout, SIGTERM);
 }
@@ -97,8 +99,15 @@ bool ScriptRunner::collect(Position run) {
   return true;
 }
 
+void ScriptRunner::watch_sigchld() {
+  constexpr std::array number{SIGCHLD};
+  if (!sigchld_) sigchld_.emplace(io_, number, [this](const signalfd_siginfo &) { collect_all(); });
+  // The script may have ended before there was anybody to see the signal.
+  boost::asio::post(io_, lifeline_.guard([this] { collect_all(); }));
+}
+
 // A callback may start and end other runs: begin afresh after each.
-void ScriptRunner::child_ended() {
+void ScriptRunner::collect_all() {
   for (auto run = runs_.begin(); run != runs_.end();) {
     const auto current = run++;
     if (!current->pidfd.is_open() && collect(current)) run = runs_.begin();

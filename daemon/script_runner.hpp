@@ -1,7 +1,7 @@
 /// Runs scripts on the event loop: base::ScriptRunner on Asio and pidfds.
 ///
 /// A run costs one vfork-fast spawn and one descriptor to wait on. Where the
-/// kernel has no pidfds, the owner reports SIGCHLD through child_ended().
+/// kernel has no pidfds, SIGCHLD takes their place (hold_signals() has blocked it).
 ///
 /// While we run, a script's timeout ends its whole process group. When we go,
 /// scripts go on: one of them may be what restarts us. Each that has a timeout
@@ -13,11 +13,13 @@
 #include <boost/asio/io_context.hpp>
 #include <list>
 #include <memory>
+#include <optional>
 
 #include "base/fd.hpp"
 #include "base/lifeline.hpp"
 #include "base/process.hpp"
 #include "base/script.hpp"
+#include "daemon/signals.hpp"
 
 namespace sempervivum::daemon {
 
@@ -28,13 +30,14 @@ class ScriptRunner final : public base::ScriptRunner {
   /// What a script may live beyond its timeout when nobody is there to end it.
   static constexpr std::chrono::seconds grace{60};
 
-  explicit ScriptRunner(boost::asio::io_context &io);
+  /// How the end of a script is noticed.
+  enum class Notice : unsigned char { pidfd, sigchld };
+
+  explicit ScriptRunner(boost::asio::io_context &io, Notice notice = Notice::pidfd);
   ~ScriptRunner() override;
 
   void run(const base::Command &command, base::Duration timeout, Done done) override;
 
-  /// SIGCHLD came: needed only without pidfds.
-  void child_ended();
   /// How many scripts have not ended.
   std::size_t running() const { return runs_.size(); }
 
@@ -47,12 +50,16 @@ class ScriptRunner final : public base::ScriptRunner {
   void watch(Position run);
   void arm(Position run, base::Duration delay, int signal);
   bool collect(Position run);
+  void watch_sigchld();
+  void collect_all();
 
   boost::asio::io_context &io_;
+  Notice notice_;
   base::Environment environment_;
   base::UniqueFd null_;
   base::Spawner spawner_;
   std::list<Run> runs_;
+  std::optional<SignalWatcher> sigchld_;
   base::Lifeline lifeline_;
 };
 

@@ -18,8 +18,8 @@ bool is_missing(const std::string &interface) { return if_nametoindex(interface.
 }  // namespace
 
 VrrpEngine::VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
-                       const vrrp::Engine::Options &options, Resolving resolving)
-    : io_{io}, log_{log}, runner_{runner}, options_{options}, resolving_{std::move(resolving)} {}
+                       const vrrp::Engine::Options &options)
+    : io_{io}, log_{log}, runner_{runner}, options_{options} {}
 
 int VrrpEngine::start(const Configuration &configuration) {
   const auto obstacle = unrunnable(configuration.config);
@@ -33,14 +33,14 @@ int VrrpEngine::start(const Configuration &configuration) {
     return engine.error().code == EPERM ? exit_permission : exit_fatal;
   }
   engine_ = std::move(*engine);
-  engine_->start(plan(configuration.config));
+  engine_->start(plan(configuration));
   return exit_ok;
 }
 
 base::Expected<void, std::string> VrrpEngine::reload(const Configuration &configuration) {
   auto obstacle = unrunnable(configuration.config);
   if (!obstacle.empty()) return base::unexpected(std::move(obstacle));
-  engine_->reload(plan(configuration.config));
+  engine_->reload(plan(configuration));
   return {};
 }
 
@@ -49,9 +49,15 @@ void VrrpEngine::stop(std::function<void()> done) {
   boost::asio::post(io_, std::move(done));
 }
 
-vrrp::Plan VrrpEngine::plan(const parser::Config &config) const { return vrrp::make_plan(config, resolving_(config)); }
+vrrp::Plan VrrpEngine::plan(const Configuration &configuration) {
+  return vrrp::make_plan(configuration.config,
+                         [&commands = configuration.commands](const parser::Command &command,
+                                                              const std::optional<parser::Identity> &user) {
+                           return commands.find(command, user);
+                         });
+}
 
-std::string VrrpEngine::unrunnable(const parser::Config &config) const {
+std::string VrrpEngine::unrunnable(const parser::Config &config) {
   if (config.global.dynamic_interfaces != parser::DynamicInterfaces::no) return {};
   for (const auto &instance : config.instances)
     if (instance.interface && is_missing(*instance.interface))

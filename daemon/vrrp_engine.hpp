@@ -20,26 +20,22 @@ namespace sempervivum::daemon {
 
 class VrrpEngine final : public Engine {
  public:
-  /// Makes the resolver for a configuration's scripts.
-  using Resolving = std::function<vrrp::CommandResolver(const parser::Config &)>;
-
   VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
-             const vrrp::Engine::Options &options, Resolving resolving);
+             const vrrp::Engine::Options &options);
 
   int start(const Configuration &configuration) override;
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
 
  private:
-  vrrp::Plan plan(const parser::Config &config) const;
+  static vrrp::Plan plan(const Configuration &configuration);
   /// "interface eth7 of VI_1 does not exist", or nothing.
-  std::string unrunnable(const parser::Config &config) const;
+  static std::string unrunnable(const parser::Config &config);
 
   boost::asio::io_context &io_;
   base::Log log_;
   base::ScriptRunner &runner_;
   vrrp::Engine::Options options_;
-  Resolving resolving_;
   std::unique_ptr<vrrp::Engine> engine_;
 };
 

@@ -145,11 +145,12 @@ SystemResult<Spawned> Spawner::spawn(const SpawnRequest &request) {
   for (const auto &word : request.command->argv) argv_.push_back(const_cast<char *>(word.c_str()));
   argv_.push_back(nullptr);
   auto plan = plan_for(request, argv_.data());
+  const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | (request.want_pidfd ? CLONE_PIDFD : 0);
   int pidfd = -1;
   pid_t pid = 0;
   {
     const SignalPause pause;
-    pid = clone(child_main, top_of(stack_.get()), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+    pid = clone(child_main, top_of(stack_.get()), flags, &plan, &pidfd);
   }
   if (pid < 0) return unexpected(SystemError{errno, "start " + request.command->path});
   Spawned spawned{pid, UniqueFd{pidfd}};

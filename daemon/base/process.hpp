@@ -51,11 +51,12 @@ struct SpawnRequest {
   /// The kernel ends the program itself after this long (SIGALRM), even when we
   /// are gone. Zero: never. Rounded up to seconds.
   std::chrono::seconds life{0};
+  bool want_pidfd = true;
 };
 
 struct Spawned {
   pid_t pid = 0;
-  /// Not open on kernels without pidfds.
+  /// Not open if it was not asked for, or the kernel has none.
   UniqueFd pidfd;
 };
 

@@ -19,6 +19,7 @@ using namespace sempervivum;
 using namespace std::chrono_literals;
 using base::RunResult;
 using Kind = RunResult::Kind;
+using Notice = daemon::ScriptRunner::Notice;
 
 namespace {
 
@@ -27,7 +28,9 @@ base::Command shell(std::string text) { return {"/bin/sh", {"sh", "-c", std::mov
 /// A loop that gives up after a deadline.
 struct Loop {
   boost::asio::io_context io{1};
-  daemon::ScriptRunner runner{io};
+  daemon::ScriptRunner runner;
+
+  explicit Loop(Notice notice = Notice::pidfd) : runner{io, notice} {}
 
   RunResult run(const base::Command &command, base::Duration timeout) {
     std::optional<RunResult> result;
@@ -81,6 +84,17 @@ TEST_CASE("a hundred scripts run at once") {
   CHECK(loop.runner.running() == 100);
   loop.wait_until([&loop] { return loop.runner.running() == 0; });
   CHECK(ended == 100);
+}
+
+TEST_CASE("without pidfds SIGCHLD tells that a script has ended") {
+  daemon::hold_signals();
+  Loop loop{Notice::sigchld};
+  CHECK(loop.run(shell("exit 0"), 5s) == RunResult{Kind::exited, 0});
+  CHECK(loop.run(shell("sleep 0.1; exit 4"), 5s) == RunResult{Kind::exited, 4});
+  CHECK(loop.run(shell("sleep 60 & wait"), 50ms) == RunResult{Kind::timed_out, SIGTERM});
+  int ended = 0;
+  for (int run = 0; run < 20; ++run) loop.runner.run(shell("exit 0"), 5s, [&ended](const RunResult &) { ++ended; });
+  loop.wait_until([&ended] { return ended == 20; });
 }
 
 TEST_CASE("a callback may start the next script") {

@@ -1,0 +1,64 @@
+#include "daemon/check_command.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/fd.hpp"
+#include "daemon/configuration.hpp"
+#include "daemon/exit_code.hpp"
+#include "daemon/host_facts.hpp"
+#include "parser/load.hpp"
+#include "parser/render.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+parser::Loaded load(const Options &options, bool testing) {
+  const ThisHost host;
+  parser::DiskFiles files;
+  return parser::load({.source = source_options(options), .testing = testing, .host = &host}, files);
+}
+
+bool wants_colours() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+/// Everything, whatever the descriptor takes at a time.
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = write(fd, text.data(), text.size());
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+/// What -t has to say goes to a file (appended, never through a link) or to stderr.
+bool deliver(const std::optional<std::string> &path, std::string_view text) {
+  if (!path) return write_all(STDERR_FILENO, text);
+  const base::UniqueFd file{open(path->c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644)};
+  return file && write_all(file.number(), text);
+}
+
+}  // namespace
+
+int run_check(const Options &options) {
+  const auto loaded = load(options, false);
+  const auto &findings = loaded.diagnostics;
+  write_all(STDOUT_FILENO, parser::render(findings, loaded.source, {.colours = wants_colours()}));
+  const bool doubtful = options.check_strict && findings.count(parser::Severity::warning) > 0;
+  return loaded.valid() && !doubtful ? exit_ok : exit_fatal;
+}
+
+int run_config_test(const Options &options) {
+  const auto loaded = load(options, true);
+  const auto verdict = parser::render_test(loaded.diagnostics, loaded.source, options.all_config);
+  if (deliver(options.test_log, verdict.text)) return verdict.exit_code;
+  write_all(STDERR_FILENO, fmt::format("Cannot write {}\n", *options.test_log));
+  return exit_fatal;
+}
+
+}  // namespace sempervivum::daemon

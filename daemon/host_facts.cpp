@@ -1,0 +1,36 @@
+#include "daemon/host_facts.hpp"
+
+#include <net/if.h>
+
+#include "daemon/script_security.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+using Verdict = parser::ScriptFacts::Verdict;
+
+Verdict verdict_of(ScriptProblem problem) {
+  switch (problem) {
+    case ScriptProblem::none: return Verdict::fine;
+    case ScriptProblem::no_identity: return Verdict::unknown_user;
+    case ScriptProblem::not_found: return Verdict::not_found;
+    case ScriptProblem::insecure: return Verdict::unsafe;
+    case ScriptProblem::not_executable: break;
+  }
+  return Verdict::not_executable;
+}
+
+}  // namespace
+
+bool ThisHost::interface_exists(const std::string &name) const { return if_nametoindex(name.c_str()) != 0; }
+
+parser::ScriptFacts ThisHost::script(const parser::Command &command, const parser::Identity *run_as,
+                                     bool security) const {
+  parser::GlobalDefs global;
+  global.enable_script_security = security;
+  if (run_as != nullptr) global.script_user = *run_as;
+  const auto checked = ScriptSecurity{system_, global}.check(command, std::nullopt);
+  return {verdict_of(checked.problem), checked.lines.empty() ? std::string{} : checked.lines.back()};
+}
+
+}  // namespace sempervivum::daemon

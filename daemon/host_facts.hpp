@@ -1,0 +1,19 @@
+/// What --check asks this machine about: interfaces and scripts.
+#pragma once
+
+#include "daemon/system_view.hpp"
+#include "parser/checks.hpp"
+
+namespace sempervivum::daemon {
+
+class ThisHost final : public parser::HostFacts {
+ public:
+  bool interface_exists(const std::string &name) const override;
+  parser::ScriptFacts script(const parser::Command &command, const parser::Identity *run_as,
+                             bool security) const override;
+
+ private:
+  ThisSystem system_;
+};
+
+}  // namespace sempervivum::daemon

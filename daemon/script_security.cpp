@@ -1,0 +1,183 @@
+#include "daemon/script_security.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "daemon/messages.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+constexpr const char *default_user = "keepalived_script";
+
+/// The execute bit that applies to this user, as the kernel looks for it.
+bool may_execute(const FileFacts &file, const UserFacts &user) {
+  if (user.user == 0) return S_ISDIR(file.mode) || (file.mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0;
+  if (user.user == file.owner) return (file.mode & S_IXUSR) != 0;
+  if (user.group == file.group) return (file.mode & S_IXGRP) != 0;
+  return (file.mode & S_IXOTH) != 0;
+}
+
+/// Every directory on the way to `path`, "/" first, and then the path itself.
+std::vector<std::string> components(const std::string &path) {
+  std::vector<std::string> list{"/"};
+  for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1))
+    list.push_back(path.substr(0, slash));
+  if (path != "/") list.push_back(path);
+  return list;
+}
+
+/// Why somebody other than root may change what is here; empty: nobody may.
+std::string weakness(const FileFacts &file) {
+  if (file.owner != 0) return fmt::format("belongs to uid {}, not to root", file.owner);
+  if (S_ISDIR(file.mode) && (file.mode & S_ISVTX) != 0) return {};
+  if ((file.mode & S_IWOTH) != 0) return "is writable by everybody (o+w)";
+  if ((file.mode & S_IWGRP) != 0 && file.group != 0) return fmt::format("is writable by group {} (g+w)", file.group);
+  return {};
+}
+
+bool runs_as_root(const FileFacts &file, const UserFacts &user) {
+  if (user.user == 0 || user.group == 0) return true;
+  return (file.owner == 0 && (file.mode & S_ISUID) != 0) || (file.group == 0 && (file.mode & S_ISGID) != 0);
+}
+
+/// `< FILE` and `> FILE` test whether a file can be opened; the shell does it.
+bool is_redirection(const std::string &word) { return word.front() == '<' || word.front() == '>'; }
+
+base::Command redirection(const parser::Command &command, const UserFacts &user) {
+  std::string line = ":";
+  for (const auto &word : command.argv) line += " " + word;
+  return {"/bin/sh", {"sh", "-c", std::move(line)}, user.user, user.group};
+}
+
+std::string disabled_if(bool disabled, const std::string &name) {
+  return disabled ? fmt::format(messages::script_unsafe_disabled, name) : fmt::format(messages::script_unsafe, name);
+}
+
+}  // namespace
+
+std::string unsafe_component(const SystemView &system, const std::string &path) {
+  for (const auto &component : components(path)) {
+    const auto file = system.facts(component);
+    if (!file) return component + " cannot be read";
+    if (const auto reason = weakness(*file); !reason.empty()) return component + " " + reason;
+  }
+  return {};
+}
+
+CheckedScript ScriptSecurity::check(const parser::Command &command, const std::optional<parser::Identity> &user) {
+  CheckedScript result;
+  const auto &name = command.argv.front();
+  const auto run_as = identity(command, user, result.lines);
+  if (!run_as) {
+    result.problem = ScriptProblem::no_identity;
+    return result;
+  }
+  if (!name.empty() && is_redirection(name)) {
+    result.command = redirection(command, *run_as);
+    return result;
+  }
+  const auto path = find(name, *run_as, result.lines);
+  const auto file = path ? system_.facts(*path) : std::nullopt;
+  if (!file) {
+    result.problem = ScriptProblem::not_found;
+    return result;
+  }
+  const auto unsafe = runs_as_root(*file, *run_as) ? unsafe_component(system_, *path) : std::string{};
+  if (!unsafe.empty()) {
+    result.problem = ScriptProblem::insecure;
+    result.lines.push_back(disabled_if(global_.enable_script_security, name));
+    result.lines.push_back(fmt::format(messages::script_unsafe_where, name, unsafe));
+    if (global_.enable_script_security) return result;
+  }
+  if (!S_ISREG(file->mode) || !may_execute(*file, *run_as)) {
+    result.problem = ScriptProblem::not_executable;
+    result.lines.push_back(fmt::format(messages::script_not_executable, name, run_as->user, run_as->group));
+    return result;
+  }
+  result.command = base::Command{*path, command.argv, run_as->user, run_as->group};
+  return result;
+}
+
+std::optional<UserFacts> ScriptSecurity::identity(const parser::Command &command,
+                                                  const std::optional<parser::Identity> &user,
+                                                  std::vector<std::string> &lines) {
+  const auto &own = command.run_as ? command.run_as : user;
+  if (!own) return default_identity(lines);
+  const auto found = look_up(*own);
+  if (!found) lines.push_back(fmt::format(messages::script_identity_unknown, command.argv.front()));
+  return found;
+}
+
+std::optional<UserFacts> ScriptSecurity::default_identity(std::vector<std::string> &lines) {
+  if (default_) return *default_;
+  if (global_.script_user) {
+    default_ = look_up(*global_.script_user);
+    if (!*default_) lines.emplace_back(messages::script_user_unknown);
+  } else if (const auto user = system_.user(default_user)) {
+    default_ = user;
+  } else if (global_.enable_script_security) {
+    default_ = std::optional<UserFacts>{};
+    lines.emplace_back(messages::default_user_refused);
+  } else {
+    default_ = system_.self();
+    lines.emplace_back(messages::default_user_missing);
+  }
+  return *default_;
+}
+
+std::optional<UserFacts> ScriptSecurity::look_up(const parser::Identity &identity) const {
+  auto user = system_.user(identity.user);
+  if (!user || !identity.group) return user;
+  const auto group = system_.group(*identity.group);
+  if (!group) return std::nullopt;
+  user->group = *group;
+  return user;
+}
+
+std::optional<std::string> ScriptSecurity::find(const std::string &name, const UserFacts &user,
+                                                std::vector<std::string> &lines) const {
+  if (name.find('/') == std::string::npos) return find_in_path(name, user, lines);
+  auto path = reachable(name, user);
+  if (path) return std::move(*path);
+  lines.push_back(fmt::format(messages::script_inaccessible, name, std::generic_category().message(path.error())));
+  return std::nullopt;
+}
+
+std::optional<std::string> ScriptSecurity::find_in_path(const std::string &name, const UserFacts &user,
+                                                        std::vector<std::string> &lines) const {
+  for (const auto &directory : system_.search_path()) {
+    const auto path = reachable(directory + "/" + name, user);
+    if (!path || !is_program(*path, user)) continue;
+    lines.push_back(fmt::format(messages::script_by_path, name, *path));
+    return *path;
+  }
+  lines.push_back(fmt::format(messages::script_not_in_path, name));
+  return std::nullopt;
+}
+
+/// The path without links, if the user may search every directory on the way.
+base::Expected<std::string, int> ScriptSecurity::reachable(const std::string &path, const UserFacts &user) const {
+  auto resolved = system_.real_path(path);
+  if (!resolved) return resolved;
+  auto way = components(*resolved);
+  way.pop_back();
+  const bool open = std::ranges::all_of(way, [&](const auto &directory) {
+    const auto facts = system_.facts(directory);
+    return facts && may_execute(*facts, user);
+  });
+  if (!open) return base::unexpected(int{EACCES});
+  return resolved;
+}
+
+bool ScriptSecurity::is_program(const std::string &path, const UserFacts &user) const {
+  const auto facts = system_.facts(path);
+  return facts && S_ISREG(facts->mode) && may_execute(*facts, user);
+}
+
+}  // namespace sempervivum::daemon

@@ -1,0 +1,53 @@
+#include "daemon/vrrp_process.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "daemon/child_process.hpp"
+#include "daemon/exit_code.hpp"
+#include "daemon/logging.hpp"
+#include "daemon/messages.hpp"
+#include "daemon/pid_file.hpp"
+#include "daemon/process_settings.hpp"
+#include "daemon/runtime_paths.hpp"
+#include "daemon/script_runner.hpp"
+#include "daemon/vrrp_engine.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+/// For the last lines to get out to a terminal or disk that hardly moves.
+constexpr std::chrono::milliseconds drain_limit{200};
+/// For a predecessor whose parent was killed to put its addresses away.
+constexpr std::chrono::seconds predecessor_limit{5};
+
+int run_logged(const Options &options, ChildRole role, base::Log log) {
+  const auto configuration = role.configuration;
+  const auto path = child_pid_path(ChildKind::vrrp, options, configuration->config.process);
+  wait_for_predecessor(path, predecessor_limit);
+  const auto pid_file = PidFile::write(path);
+  if (!pid_file) {
+    log.error(messages::pid_file_failed, path, pid_file.error().message());
+    return exit_fatal;
+  }
+  boost::asio::io_context io{1};
+  ScriptRunner runner{io};
+  VrrpEngine engine{
+      io, log, runner, {.keep_addresses_at_stop = !options.release_vrrp, .log_addresses = options.log_addresses}};
+  ChildProcess process{io, log, std::move(role), engine, options.ignore_sigint};
+  return process.run();
+}
+
+}  // namespace
+
+int run_vrrp_process(const Options &options, ChildRole role) {
+  const auto &config = role.configuration->config;
+  name_child(ChildKind::vrrp, config.global);
+  Logging logging{options, syslog_ident(traits(ChildKind::vrrp).ident, options, config.process), Delivery::queued};
+  const int status = run_logged(options, std::move(role), logging.log());
+  if (!logging.drain(drain_limit)) _exit(status);
+  return status;
+}
+
+}  // namespace sempervivum::daemon
