@@ -30,7 +30,7 @@ parser::ScriptFacts ThisHost::script(const parser::Command &command, const parse
   global.enable_script_security = security;
   if (run_as != nullptr) global.script_user = *run_as;
   const auto checked = ScriptSecurity{system_, global}.check(command, std::nullopt);
-  return {verdict_of(checked.problem), checked.lines.empty() ? std::string{} : checked.lines.back()};
+  return {verdict_of(checked.problem), checked.reason};
 }
 
 }  // namespace sempervivum::daemon

@@ -55,6 +55,12 @@ base::Command redirection(const parser::Command &command, const UserFacts &user)
   return {"/bin/sh", {"sh", "-c", std::move(line)}, user.user, user.group};
 }
 
+void fail(CheckedScript &result, ScriptProblem problem, std::string reason, std::string line) {
+  result.problem = problem;
+  result.reason = std::move(reason);
+  result.lines.push_back(std::move(line));
+}
+
 std::string disabled_if(bool disabled, const std::string &name) {
   return disabled ? fmt::format(messages::script_unsafe_disabled, name) : fmt::format(messages::script_unsafe, name);
 }
@@ -73,62 +79,60 @@ std::string unsafe_component(const SystemView &system, const std::string &path) 
 CheckedScript ScriptSecurity::check(const parser::Command &command, const std::optional<parser::Identity> &user) {
   CheckedScript result;
   const auto &name = command.argv.front();
-  const auto run_as = identity(command, user, result.lines);
-  if (!run_as) {
-    result.problem = ScriptProblem::no_identity;
-    return result;
-  }
+  const auto run_as = identity(command, user, result);
+  if (!run_as) return result;
   if (!name.empty() && is_redirection(name)) {
     result.command = redirection(command, *run_as);
     return result;
   }
-  const auto path = find(name, *run_as, result.lines);
+  const auto path = find(name, *run_as, result);
   const auto file = path ? system_.facts(*path) : std::nullopt;
-  if (!file) {
-    result.problem = ScriptProblem::not_found;
-    return result;
-  }
-  const auto unsafe = runs_as_root(*file, *run_as) ? unsafe_component(system_, *path) : std::string{};
-  if (!unsafe.empty()) {
-    result.problem = ScriptProblem::insecure;
-    result.lines.push_back(disabled_if(global_.enable_script_security, name));
-    result.lines.push_back(fmt::format(messages::script_unsafe_where, name, unsafe));
-    if (global_.enable_script_security) return result;
-  }
-  if (!S_ISREG(file->mode) || !may_execute(*file, *run_as)) {
-    result.problem = ScriptProblem::not_executable;
-    result.lines.push_back(fmt::format(messages::script_not_executable, name, run_as->user, run_as->group));
-    return result;
-  }
+  if (!file) return result;
   result.command = base::Command{*path, command.argv, run_as->user, run_as->group};
+  judge(*file, *run_as, result);
   return result;
 }
 
+/// Looks at a program that was found, and takes the command back if it must not run.
+void ScriptSecurity::judge(const FileFacts &file, const UserFacts &user, CheckedScript &result) const {
+  const auto &name = result.command->argv.front();
+  const auto unsafe = runs_as_root(file, user) ? unsafe_component(system_, result.command->path) : std::string{};
+  if (!unsafe.empty()) {
+    fail(result, ScriptProblem::insecure, unsafe, disabled_if(global_.enable_script_security, name));
+    result.lines.push_back(fmt::format(messages::script_unsafe_where, name, unsafe));
+  }
+  const bool executable = S_ISREG(file.mode) && may_execute(file, user);
+  if (!executable)
+    fail(result, ScriptProblem::not_executable, "it is not executable for its user",
+         fmt::format(messages::script_not_executable, name, user.user, user.group));
+  if (!executable || (!unsafe.empty() && global_.enable_script_security)) result.command.reset();
+}
+
 std::optional<UserFacts> ScriptSecurity::identity(const parser::Command &command,
-                                                  const std::optional<parser::Identity> &user,
-                                                  std::vector<std::string> &lines) {
+                                                  const std::optional<parser::Identity> &user, CheckedScript &result) {
   const auto &own = command.run_as ? command.run_as : user;
-  if (!own) return default_identity(lines);
+  if (!own) return default_identity(result);
   const auto found = look_up(*own);
-  if (!found) lines.push_back(fmt::format(messages::script_identity_unknown, command.argv.front()));
+  if (!found)
+    fail(result, ScriptProblem::no_identity, "its user or group does not exist",
+         fmt::format(messages::script_identity_unknown, command.argv.front()));
   return found;
 }
 
-std::optional<UserFacts> ScriptSecurity::default_identity(std::vector<std::string> &lines) {
-  if (default_) return *default_;
-  if (global_.script_user) {
-    default_ = look_up(*global_.script_user);
-    if (!*default_) lines.emplace_back(messages::script_user_unknown);
-  } else if (const auto user = system_.user(default_user)) {
-    default_ = user;
-  } else if (global_.enable_script_security) {
-    default_ = std::optional<UserFacts>{};
-    lines.emplace_back(messages::default_user_refused);
-  } else {
-    default_ = system_.self();
-    lines.emplace_back(messages::default_user_missing);
-  }
-  return *default_;
+std::optional<UserFacts> ScriptSecurity::default_identity(CheckedScript &result) {
+  if (!default_) default_ = find_default(result);
+  if (*default_) return *default_;
+  fail(result, ScriptProblem::no_identity, "there is no user to run it",
+       std::string{global_.script_user ? messages::script_user_unknown : messages::default_user_refused});
+  return std::nullopt;
+}
+
+std::optional<UserFacts> ScriptSecurity::find_default(CheckedScript &result) const {
+  if (global_.script_user) return look_up(*global_.script_user);
+  if (const auto user = system_.user(default_user)) return user;
+  if (global_.enable_script_security) return std::nullopt;
+  result.lines.emplace_back(messages::default_user_missing);
+  return system_.self();
 }
 
 std::optional<UserFacts> ScriptSecurity::look_up(const parser::Identity &identity) const {
@@ -141,23 +145,24 @@ std::optional<UserFacts> ScriptSecurity::look_up(const parser::Identity &identit
 }
 
 std::optional<std::string> ScriptSecurity::find(const std::string &name, const UserFacts &user,
-                                                std::vector<std::string> &lines) const {
-  if (name.find('/') == std::string::npos) return find_in_path(name, user, lines);
+                                                CheckedScript &result) const {
+  if (name.find('/') == std::string::npos) return find_in_path(name, user, result);
   auto path = reachable(name, user);
   if (path) return std::move(*path);
-  lines.push_back(fmt::format(messages::script_inaccessible, name, std::generic_category().message(path.error())));
+  const auto why = std::generic_category().message(path.error());
+  fail(result, ScriptProblem::not_found, why, fmt::format(messages::script_inaccessible, name, why));
   return std::nullopt;
 }
 
 std::optional<std::string> ScriptSecurity::find_in_path(const std::string &name, const UserFacts &user,
-                                                        std::vector<std::string> &lines) const {
+                                                        CheckedScript &result) const {
   for (const auto &directory : system_.search_path()) {
     const auto path = reachable(directory + "/" + name, user);
     if (!path || !is_program(*path, user)) continue;
-    lines.push_back(fmt::format(messages::script_by_path, name, *path));
+    result.lines.push_back(fmt::format(messages::script_by_path, name, *path));
     return *path;
   }
-  lines.push_back(fmt::format(messages::script_not_in_path, name));
+  fail(result, ScriptProblem::not_found, "it is not in PATH", fmt::format(messages::script_not_in_path, name));
   return std::nullopt;
 }
 

@@ -34,6 +34,8 @@ struct CheckedScript {
   /// Set if it may run.
   std::optional<base::Command> command;
   ScriptProblem problem = ScriptProblem::none;
+  /// The problem in few words: "/opt/x is writable by everybody (o+w)".
+  std::string reason;
   /// What there is to say about it, in order.
   std::vector<std::string> lines;
 };
@@ -48,14 +50,14 @@ class ScriptSecurity {
 
  private:
   std::optional<UserFacts> identity(const parser::Command &command, const std::optional<parser::Identity> &user,
-                                    std::vector<std::string> &lines);
-  std::optional<UserFacts> default_identity(std::vector<std::string> &lines);
+                                    CheckedScript &result);
+  std::optional<UserFacts> default_identity(CheckedScript &result);
+  std::optional<UserFacts> find_default(CheckedScript &result) const;
   std::optional<UserFacts> look_up(const parser::Identity &identity) const;
-  std::optional<std::string> find(const std::string &name, const UserFacts &user,
-                                  std::vector<std::string> &lines) const;
-  std::optional<std::string> find_in_path(const std::string &name, const UserFacts &user,
-                                          std::vector<std::string> &lines) const;
+  std::optional<std::string> find(const std::string &name, const UserFacts &user, CheckedScript &result) const;
+  std::optional<std::string> find_in_path(const std::string &name, const UserFacts &user, CheckedScript &result) const;
   base::Expected<std::string, int> reachable(const std::string &path, const UserFacts &user) const;
+  void judge(const FileFacts &file, const UserFacts &user, CheckedScript &result) const;
   bool is_program(const std::string &path, const UserFacts &user) const;
 
   const SystemView &system_;

@@ -66,8 +66,10 @@ class HostCheck {
     const auto *identity = run_as ? run_as : config_.global.script_user ? &*config_.global.script_user : nullptr;
     const auto facts = host_.script(given, identity, config_.global.enable_script_security);
     if (facts.verdict == Verdict::fine) return;
-    diagnostics_.add(finding_for(facts.verdict), given.span,
-                     fmt::format("script {} is not used: {}", given.argv.front(), facts.reason));
+    const bool runs = facts.verdict == Verdict::unsafe && !config_.global.enable_script_security;
+    diagnostics_.add(
+        finding_for(facts.verdict), given.span,
+        fmt::format("script {} is {}: {}", given.argv.front(), runs ? "not safe" : "not used", facts.reason));
   }
 
   const Config &config_;

@@ -82,7 +82,7 @@ constexpr auto kinds = std::to_array<FindingKind>({
     {incomplete_check, "incomplete-check", error, C::general, false},
     {no_protocol, "no-protocol", warning, C::general, false},
     {service_conflict, "service-conflict", error, C::general, false},
-    {unknown_interface, "unknown-interface", error, C::general, true},
+    {unknown_interface, "unknown-interface", warning, C::general, true},
     {unknown_user, "unknown-user", error, C::general, false},
     {script_not_found, "script-not-found", warning, C::general, false},
     {script_unsafe, "script-unsafe", warning, C::security, false},
