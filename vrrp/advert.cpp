@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vrrp/internet_checksum.hpp"
+
 namespace sempervivum::vrrp {
 namespace {
 
@@ -52,24 +54,6 @@ void put_word(std::span<std::byte> bytes, std::size_t index, unsigned value) {
   put_octet(bytes, index + 1, value);
 }
 
-/// The Internet checksum's running sum (RFC 1071), not yet folded.
-std::uint64_t sum_words(Bytes bytes) {
-  std::uint64_t sum = 0;
-  for (std::size_t index = 0; index + 1 < bytes.size(); index += 2) sum += word(bytes, index);
-  return sum;
-}
-
-std::uint16_t fold(std::uint64_t sum) {
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<std::uint16_t>(sum);
-}
-
-/// IPv4 (RFC 793) and IPv6 (RFC 8200 section 8.1) pseudo headers add the same:
-/// addresses, protocol and length.
-std::uint64_t sum_pseudo_header(const IpAddress &source, const IpAddress &destination, std::size_t length) {
-  return sum_words(source.bytes()) + sum_words(destination.bytes()) + ip_protocol + length;
-}
-
 bool has_pseudo_header(Version version, Family family, ChecksumScope scope) {
   if (version == Version::v2) return false;
   return family == Family::ipv6 || scope == ChecksumScope::with_pseudo_header;
@@ -78,10 +62,10 @@ bool has_pseudo_header(Version version, Family family, ChecksumScope scope) {
 /// Over a message that carries its checksum, a right one makes all ones.
 bool checksum_holds(Bytes message, Version version, const Arrival &arrival, ChecksumScope scope) {
   const auto sum = sum_words(message);
-  const auto pseudo = sum_pseudo_header(arrival.source, arrival.destination, message.size());
-  if (has_pseudo_header(version, arrival.source.family(), scope)) return fold(sum + pseudo) == 0xffff;
+  const auto pseudo = sum_pseudo_header(arrival.source, arrival.destination, ip_protocol, message.size());
+  if (has_pseudo_header(version, arrival.source.family(), scope)) return fold_sum(sum + pseudo) == 0xffff;
   const bool tolerant = version == Version::v3;
-  return fold(sum) == 0xffff || (tolerant && fold(sum + pseudo) == 0xffff);
+  return fold_sum(sum) == 0xffff || (tolerant && fold_sum(sum + pseudo) == 0xffff);
 }
 
 std::size_t message_size(Version version, Family family, std::size_t addresses) {
@@ -161,8 +145,8 @@ void put_checksum(const Advert &advert, const IpAddress &source, const IpAddress
   put_word(message, checksum_offset, 0);
   auto sum = sum_words(message);
   if (has_pseudo_header(advert.version, source.family(), scope))
-    sum += sum_pseudo_header(source, destination, message.size());
-  put_word(message, checksum_offset, fold(sum) ^ 0xffffU);
+    sum += sum_pseudo_header(source, destination, ip_protocol, message.size());
+  put_word(message, checksum_offset, finish_checksum(sum));
 }
 
 bool is_peer(const IpAddress &source, std::span<const IpAddress> peers) {

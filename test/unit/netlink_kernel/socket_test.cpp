@@ -246,3 +246,20 @@ TEST_CASE("a destroyed socket calls nobody, not even from inside its callback") 
   while (bench.loop.poll_one() != 0) continue;
   CHECK(calls == 1);
 }
+
+TEST_CASE("an address keeps who set it, where the kernel knows of that") {
+  IN_NETWORK_NAMESPACE
+  Bench bench;
+  auto socket = Socket::open(bench.loop).value();
+  auto address = numbered(bench.link, Family::ipv4, 1);
+  address.protocol = 18;
+  Batch batch;
+  add_address(batch, address);
+  REQUIRE(socket.send(std::move(batch), bench.remember()));
+  REQUIRE(run_until(bench.loop, [&] { return bench.done == 1; }));
+  CHECK(bench.errors.empty());
+  const auto monitor = Monitor::open(bench.loop).value();
+  const auto *known = monitor.picture().address(address.key());
+  REQUIRE(known);
+  CHECK((known->protocol == 18 || known->protocol == 0));
+}
