@@ -12,10 +12,7 @@ using base::Priority;
 
 /// The first slot of a schedule after `now`; slots missed in a stall are left out
 /// instead of being made up for in a burst.
-Instant next_slot(Instant due, Duration period, Instant now) {
-  if (now < due) return due + period;
-  return due + period * ((now - due) / period + 1);
-}
+Instant next_slot(Instant due, Duration period, Instant now) { return due + period * ((now - due) / period + 1); }
 
 }  // namespace
 
@@ -84,7 +81,8 @@ void Router::expire(Timer timer, Instant now, Effects &effects) {
   };
   auto &deadline = deadline_of(timer);
   if (!deadline || *deadline > now) return;
-  const auto due = *std::exchange(deadline, std::nullopt);
+  const auto due = *deadline;
+  deadline.reset();
   take(inputs[static_cast<std::size_t>(timer)], {.now = now, .effects = effects, .due = due});
 }
 

@@ -14,7 +14,9 @@ int contribution(const Track &track) {
 }
 
 bool is_fault(const Track &track) {
-  return track.weight == 0 && track.verdict == (track.reverse ? Verdict::good : Verdict::bad);
+  if (track.weight != 0) return false;
+  if (track.reverse) return track.verdict == Verdict::good;
+  return track.verdict == Verdict::bad || track.verdict == Verdict::assumed_bad;
 }
 
 bool is_pending(const Track &track) { return track.weight == 0 && track.verdict == Verdict::unknown; }
@@ -55,10 +57,7 @@ FaultSet collect(const Facts &facts) {
 }  // namespace
 
 ScriptTracker::ScriptTracker(unsigned rise, unsigned fall, bool init_fail)
-    : rise_{rise},
-      fall_{fall},
-      result_{init_fail ? 0 : rise - 1},
-      verdict_{init_fail ? Verdict::bad : Verdict::unknown} {}
+    : rise_{rise}, fall_{fall}, result_{rise - 1}, verdict_{init_fail ? Verdict::assumed_bad : Verdict::unknown} {}
 
 bool ScriptTracker::report(bool success) {
   if (success)
@@ -73,10 +72,11 @@ void ScriptTracker::set_limits(unsigned rise, unsigned fall) {
   if (rise == rise_ && fall == fall_) return;
   rise_ = rise;
   fall_ = fall;
-  if (verdict_ == Verdict::unknown)
-    result_ = rise_ - 1;
-  else
-    result_ = verdict_ == Verdict::good ? maximum() : 0;
+  switch (verdict_) {
+    case Verdict::good: result_ = maximum(); break;
+    case Verdict::bad: result_ = 0; break;
+    default: result_ = rise_ - 1;
+  }
 }
 
 Standing evaluate(const Facts &facts) {

@@ -14,14 +14,15 @@
 
 namespace sempervivum::vrrp {
 
-/// What a tracked object says; `unknown` until its first result.
-enum class Verdict : std::uint8_t { unknown, good, bad };
+/// What a tracked object says. Before its first result it is `unknown`, or under
+/// init_fail `assumed_bad`: a fault where bad is one, and otherwise weightless.
+enum class Verdict : std::uint8_t { unknown, assumed_bad, good, bad };
 
 /// A vrrp_script's history as one number, 0..rise+fall-1: good from `rise` up.
 ///
 /// Turning good lifts it to the maximum and turning bad drops it to 0, so that
 /// `fall` failures in a row, or `rise` successes in a row, turn the verdict.
-/// The first result decides alone, unless init_fail says to begin as bad.
+/// The first result decides alone, under init_fail too.
 class ScriptTracker {
  public:
   /// `rise` and `fall` are at least 1.
@@ -82,7 +83,7 @@ struct Standing {
   /// The same before clamping, for dumps.
   int unclamped = 0;
   FaultSet faults;
-  /// No weight-0 tracker is still without a result.
+  /// No weight-0 tracker is `unknown`.
   bool ready = true;
 
   bool operator==(const Standing &) const = default;

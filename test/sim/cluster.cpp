@@ -85,7 +85,7 @@ void Cluster::strike(const Disturbance &disturbance) {
     case Action::script_recovers: node.set_script(true, now); break;
     case Action::link_down: node.set_link(false, now); break;
     case Action::link_up: node.set_link(true, now); break;
-    case Action::reload: node.reload(*disturbance.config, now); break;
+    case Action::reload: node.reload(disturbance.config, now); break;
     case Action::yield: node.yield(now); break;
     default: break;
   }

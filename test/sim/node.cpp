@@ -71,7 +71,7 @@ void Node::restart(Instant now) {
   if (router_) return;
   changed(now);
   script_ = vrrp::ScriptTracker{1, 1, false};
-  router_.emplace(broken_config(), address_);
+  router_ = std::make_unique<vrrp::Router>(broken_config(), address_);
   const auto standing = stand();
   router_->set_priority(standing.priority, now, effects_);
   router_->start(standing.ready, !standing.faults.empty(), now, effects_);
@@ -191,9 +191,7 @@ bool Node::receive(const Packet &packet, Instant now) {
 }
 
 void Node::note_claim(const vrrp::Advert &advert, Instant now) {
-  const bool resigned = advert.priority == base::resign_priority;
-  if (resigned && claim_) claim_ = Claim{now, skew(config_, router_->priority(), claim_->interval), claim_->interval};
-  if (resigned) return;
+  if (advert.priority == base::resign_priority) return note_resignation(now);
   const bool preempts = advert.priority < router_->priority() && !config_.nopreempt;
   // A lower advert heard during preempt_delay may ask for less patience than the last.
   if (preempts && config_.preempt_delay.count() > 0) return claim_.reset();
@@ -201,6 +199,12 @@ void Node::note_claim(const vrrp::Advert &advert, Instant now) {
   const auto interval =
       config_.version == vrrp::Version::v3 ? base::Duration{advert.interval} : config_.advert_interval;
   claim_ = Claim{now, interval * config_.down_timer_adverts + skew(config_, router_->priority(), interval), interval};
+}
+
+void Node::note_resignation(Instant now) {
+  if (!claim_) return;
+  const auto interval = claim_->interval;
+  claim_ = Claim{now, skew(config_, router_->priority(), interval), interval};
 }
 
 void Node::hear(vrrp::HeardAdvert advert, Instant now) {

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -91,6 +92,7 @@ class Node {
   void run_script(base::Instant now);
   vrrp::Expectation expectation() const;
   void note_claim(const vrrp::Advert &advert, base::Instant now);
+  void note_resignation(base::Instant now);
   void hear(vrrp::HeardAdvert advert, base::Instant now);
   vrrp::RouterConfig broken_config() const;
   void changed(base::Instant now);
@@ -121,7 +123,7 @@ class Node {
   bool script_succeeds_ = true;
 
   // The daemon.
-  std::optional<vrrp::Router> router_;
+  std::unique_ptr<vrrp::Router> router_;
   vrrp::ScriptTracker script_{1, 1, false};
   vrrp::DeadlineQueue timers_;
   vrrp::Effects effects_;

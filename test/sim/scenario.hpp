@@ -43,7 +43,7 @@ struct Disturbance {
   /// partition: a bit per node that is cut off from the others.
   std::uint64_t detail = 0;
   /// reload: the new configuration.
-  std::optional<vrrp::RouterConfig> config;
+  vrrp::RouterConfig config;
 };
 
 struct NodePlan {

@@ -10,9 +10,9 @@ using namespace sempervivum::vrrp;
 
 namespace {
 
-/// '+' and '-' are results; returns the verdicts after each: '?' before any, 'g', 'b'.
+/// '+' and '-' are results; returns the verdicts after each: '?' or '!' before any, 'g', 'b'.
 std::string verdicts(ScriptTracker tracker, std::string_view results) {
-  constexpr std::string_view letters = "?gb";
+  constexpr std::string_view letters = "?!gb";
   std::string text{letters[static_cast<std::size_t>(tracker.verdict())]};
   for (const char result : results) {
     const auto before = tracker.verdict();
@@ -41,8 +41,9 @@ const std::vector<History> histories{
     {2, 2, false, "-+-++", "?bbbbg"},
     {3, 1, false, "+-++-+++", "?gbbbbbbg"},
     {1, 3, false, "+--+--+---", "?gggggggggb"},
-    {1, 1, true, "+", "bg"},
-    {3, 2, true, "++-+++", "bbbbbbg"},
+    {1, 1, true, "+", "!g"},
+    {1, 1, true, "-", "!b"},
+    {3, 2, true, "+--++-+++", "!ggbbbbbbg"},
 };
 
 struct Weighing {
@@ -65,6 +66,7 @@ Track script(int weight, Verdict verdict, bool reverse = false) {
 
 constexpr auto good = Verdict::good;
 constexpr auto bad = Verdict::bad;
+constexpr auto assumed = Verdict::assumed_bad;
 constexpr auto unknown = Verdict::unknown;
 
 const std::vector<Weighing> weighings{
@@ -85,6 +87,9 @@ const std::vector<Weighing> weighings{
     {"reversed, while good", 100, {script(0, good, true)}, 100, 100, "tracked script failed (chk)", true},
     {"reversed, not while bad", 100, {script(0, bad, true)}, 100, 100, "", true},
     {"weight 0 without a result is waited for", 100, {script(0, unknown)}, 100, 100, "", false},
+    {"assumed to be bad is a fault", 100, {script(0, assumed)}, 100, 100, "tracked script failed (chk)", true},
+    {"but not if bad is none", 100, {script(0, assumed, true)}, 100, 100, "", true},
+    {"and has no weight", 100, {script(-20, assumed), script(20, assumed)}, 100, 100, "", true},
     {"the same fault is named once",
      100,
      {script(0, bad), script(0, bad)},
@@ -130,6 +135,11 @@ TEST_CASE("a reload with other limits keeps the verdict") {
   CHECK(fresh.verdict() == unknown);
   CHECK(fresh.report(true));
   CHECK(fresh.verdict() == good);
+  ScriptTracker failing{1, 2, true};
+  failing.report(false);
+  failing.set_limits(3, 1);
+  CHECK(failing.verdict() == bad);
+  CHECK(failing.result() == 0);
 }
 
 TEST_CASE("tracked objects become a priority, faults and readiness") {
