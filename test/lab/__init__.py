@@ -10,7 +10,10 @@ test/system, test/bench and contrib/demo are built from these parts:
     addresses   who holds which address, from netlink
     daemon      a keepalived-compatible process in a node, with its log
     config      configuration texts
-    probe       a client asking once a millisecond
+    echo_client a client asking once a millisecond
+    web_client  a client requesting a page over and over
+    syslog      what a node says to /dev/log
+    article     the five machines of the setup in test/data/article
     oracle      what must hold of a capture: one master, no gap
     laboratory  all of it together
 

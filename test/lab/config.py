@@ -43,6 +43,7 @@ PROTOCOLS = (
     Protocol("unicast-v3", 3, 4, 0.1, unicast=True),
 )
 V3 = PROTOCOLS[1]
+OWNER = 255
 
 
 def block(head, *lines):
@@ -58,12 +59,13 @@ def pair_instance(protocol, number, priority, *lines):
     own, other = protocol.address(number), protocol.address(3 - number)
     peers = (f"unicast_src_ip {own}", block("unicast_peer", other)) if protocol.unicast else ()
     secret = (block("authentication", "auth_type PASS", "auth_pass 1234"),) if protocol.authentication else ()
+    state = "MASTER" if priority == OWNER else "BACKUP"
     return instance(f"priority {priority}", f"advert_int {protocol.interval}", *peers, *secret, *lines,
-                    block("virtual_ipaddress", *protocol.addresses))
+                    block("virtual_ipaddress", *protocol.addresses), state=state)
 
 
-def instance(*lines, name="VI_1", vrid=51):
-    return block(f"vrrp_instance {name}", "state BACKUP", "interface eth0", f"virtual_router_id {vrid}", *lines)
+def instance(*lines, name="VI_1", vrid=51, state="BACKUP"):
+    return block(f"vrrp_instance {name}", f"state {state}", "interface eth0", f"virtual_router_id {vrid}", *lines)
 
 
 def whole(*blocks, version=3, globals_=()):

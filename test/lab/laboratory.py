@@ -16,9 +16,9 @@ REPORT_LINES = 40
 class Node:
     """A machine: namespaces, a link to the wire, the address list, the daemons it ran."""
 
-    def __init__(self, lab, number, name, interface, addresses, binds):
+    def __init__(self, lab, number, name, interface, addresses, binds, layers):
         self.lab, self.number, self.name, self.interface = lab, number, name, interface
-        self.namespace = Namespace(name, binds)
+        self.namespace = Namespace(name, binds, layers)
         port = lab.network.attach(self.namespace, interface, addresses)
         lab.capture.name_port(port, name)
         self.addresses = Addresses(self.namespace, lab.watch)
@@ -78,13 +78,13 @@ class Laboratory:
         self.capture = Capture(self.network.namespace, self.watch)
         self.nodes = {}
 
-    def node(self, name, daemon=None, addresses=None, interface="eth0", binds=None):
+    def node(self, name, daemon=None, addresses=None, interface="eth0", binds=None, layers=()):
         """Adds a node; `daemon` is the outer path of the binary it starts."""
         number = len(self.nodes) + 1
         binds = {**({BINARY: daemon} if daemon else {}), **(binds or {})}
         if addresses is None:
             addresses = (f"10.9.0.{number}/24", f"fe80::{number}/64", f"fd00:9::{number}/64")
-        self.nodes[name] = Node(self, number, name, interface, addresses, binds)
+        self.nodes[name] = Node(self, number, name, interface, addresses, binds, layers)
         return self.nodes[name]
 
     def wait_master(self, name, within=10, since=0.0):

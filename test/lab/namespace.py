@@ -13,56 +13,21 @@ import subprocess
 
 CLONE_NEWNET = 0x40000000
 
-# The first process: files of the outer world bound to their places (a folder that
-# has no such file gets a writable layer), private /run, /tmp and /dev, loopback up,
-# then reap orphans until the test closes the pipe.
-FIRST_PROCESS = """
-hostname "$1"; shift
-mount -t tmpfs tmpfs /run && mkdir /run/lock /run/lab || exit 1
-layer() {
-  mkdir -p "/run/lab/layer$1" "/run/lab/work$1" &&
-  mount -t overlay -o "lowerdir=$1,upperdir=/run/lab/layer$1,workdir=/run/lab/work$1" overlay "$1"
-}
-for pair in "$@"; do
-  inside=${pair%%=*}
-  folder=${inside%/*}
-  case $inside in
-    /run/*) mkdir -p "$folder" && : > "$inside" ;;
-    *) [ -e "$inside" ] || { layer "$folder" && : > "$inside"; } ;;
-  esac && mount --bind "${pair#*=}" "$inside" || exit 1
-done
-for directory in /tmp /dev; do mount -t tmpfs tmpfs $directory || exit 1; done
-chmod 1777 /tmp
-mkdir /dev/shm
-for device in null:3 zero:5 full:7 random:8 urandom:9; do
-  mknod -m 666 /dev/${device%:*} c 1 ${device#*:}
-done
-mknod -m 666 /dev/tty c 5 0
-ln -s /proc/self/fd /dev/fd
-ip link set lo up
-for kind in all default; do
-  echo 0 > /proc/sys/net/ipv6/conf/$kind/accept_dad
-  echo 0 > /proc/sys/net/ipv6/conf/$kind/accept_ra
-done
-exec 3<&0
-echo ready
-cat <&3 >/dev/null 2>&1 &
-wait $!
-"""
-
+FIRST_PROCESS = pathlib.Path(__file__).with_name("machine.sh")
 NAMESPACES = ("--net", "--mount", "--uts", "--ipc", "--pid")
 
 
 class Namespace:
-    """`pid` is the first process, as seen from outside; `binds` maps paths in here
-    to the outer files that appear there."""
+    """`pid` is the first process, as seen from outside. What is written below the
+    folders `layers` is seen in here only; `binds` maps paths in here (in /run, in a
+    layer, or existing) to the outer files that appear there."""
 
-    def __init__(self, name, binds=None):
+    def __init__(self, name, binds=None, layers=()):
         self.name = name
         pairs = [f"{inside}={os.path.abspath(outer)}" for inside, outer in (binds or {}).items()]
         self._holder = subprocess.Popen(
             ["unshare", *NAMESPACES, "--fork", "--mount-proc", "--kill-child",
-             "/bin/sh", "-c", FIRST_PROCESS, "sh", name, *pairs],
+             "/bin/sh", FIRST_PROCESS, name, *layers, *pairs],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
         if self._holder.stdout.readline() != b"ready\n":
             raise RuntimeError(f"{name}: cannot make namespaces (root and CAP_SYS_ADMIN are needed)")
@@ -73,6 +38,10 @@ class Namespace:
         return ["nsenter", "--target", str(self.pid), "--net", "--mount", "--uts", "--ipc", "--pid",
                 "--", *map(str, arguments)]
 
+    def command_from_outside(self, *arguments):
+        """The command line that runs `arguments` with our network, but the outer files."""
+        return ["nsenter", "--target", str(self.pid), "--net", "--", *map(str, arguments)]
+
     def run(self, *arguments, check=True, **options):
         """Runs a short command to its end and returns its output."""
         done = subprocess.run(self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -80,6 +49,11 @@ class Namespace:
         if check and done.returncode != 0:
             raise RuntimeError(f"{self.name}: {' '.join(map(str, arguments))}: {done.stdout}")
         return done.stdout
+
+    def launch(self, *arguments):
+        """Runs a command that leaves a service behind, which would hold an output pipe open."""
+        subprocess.run(self.command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, timeout=60, check=True)
 
     def path(self, inside):
         """The path from outside of the file `inside`."""

@@ -42,5 +42,4 @@ link set {port} up
     @staticmethod
     def _batch(namespace, lines):
         """`ip` sees the outer process ids, as its `netns` argument needs them."""
-        subprocess.run(["nsenter", "--target", str(namespace.pid), "--net", "ip", "-batch", "-"],
-                       input=lines, text=True, check=True)
+        subprocess.run(namespace.command_from_outside("ip", "-batch", "-"), input=lines, text=True, check=True)
