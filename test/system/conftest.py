@@ -52,5 +52,11 @@ def node(lab, binaries):
 
 @pytest.fixture
 def peer(lab, node, binaries):
-    """A second node with the incumbent's."""
+    """A second node, with the incumbent."""
     return lab.node("b", binaries["keepalived"])
+
+
+@pytest.fixture(params=("ours", "keepalived"))
+def subject(request, lab, binaries):
+    """One node with each daemon in turn: what is asked of ours must hold of keepalived too."""
+    return lab.node("a", binaries[request.param])
