@@ -54,6 +54,10 @@ class Daemon:
     def wait_state(self, state, within=10):
         self._watch.until(lambda: self.states()[-1:] == [state], within, f"{self.node.name}: state {state}")
 
+    def wait_states(self, states, within=5):
+        """Until exactly these have been entered; the log may lag a moment behind the wire."""
+        self._watch.until(lambda: self.states() == states, within, f"{self.node.name}: states {states}")
+
     def wait_exit(self, within=10):
         """Returns the exit status; the log is complete then."""
         self._watch.until(lambda: self._process.stdout is None or self._process.stdout.closed, within,

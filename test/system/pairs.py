@@ -32,8 +32,9 @@ class Pair:
         return node.start(config.pair(self.protocol, node.number, priority, *lines))
 
     def converge(self, *lines):
-        """Both started, `high` is master and alone holds the address."""
+        """Both started, `high` first; it is master and alone holds the address."""
         self.start(self.high, *lines)
+        self.lab.wait_master("high", self.patience())
         self.start(self.low, *lines)
         self.settle(self.high, self.low)
 

@@ -74,7 +74,7 @@ def test_link_down_is_a_fault_at_once_and_link_up_recovers(subject):
     subject.wait_lacks(ADDRESS, 1)
     subject.mend()
     subject.wait_holds(ADDRESS)
-    assert subject.daemon.states() == ["BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER"]
+    subject.daemon.wait_states(["BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER"])
 
 
 def test_a_flapping_link_ends_in_the_right_state(node):

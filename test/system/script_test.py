@@ -67,7 +67,7 @@ def test_without_a_weight_failure_is_a_fault_and_success_the_way_back(subject):
     subject.wait_lacks(ADDRESS)
     set_health(subject, True)
     subject.wait_holds(ADDRESS)
-    assert subject.daemon.states() == ["BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER"]
+    subject.daemon.wait_states(["BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER"])
 
 
 def test_a_fault_resigns_exactly_once(node):
