@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "daemon": {"daemon", "vrrp", "checkers", "netlink", "parser", "base"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+UNFINISHED = re.compile(r"(?<!`)\b(TODO|FIXME|XXX|HACK)\b")
 
 
 def folder_of(path):

@@ -54,5 +54,5 @@ def test_a_thousand_reloads_leak_nothing_and_delay_nothing(node, peer, slack):
     assert open_descriptors(node.daemon) == descriptors
     assert private_memory(node.daemon) - memory < GROWTH_ALLOWED_KIB * slack
     assert {advert.node for advert in adverts} == {"a"} and node.addresses.changes == []
-    assert oracle.worst_lateness(adverts, config.V3.interval) < 0.01 * slack
+    assert oracle.worst_lateness(adverts, config.V3.interval) < 0.02 * slack
     assert peer.daemon.states() == ["BACKUP"]
