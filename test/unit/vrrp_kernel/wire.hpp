@@ -24,17 +24,22 @@ namespace sempervivum::vrrp::test {
 
 inline base::InterfaceIndex index_of(const char *name) { return base::InterfaceIndex{if_nametoindex(name)}; }
 
+/// Until both ends run, what is sent would be dropped without a word.
+inline void wait_until_wire_runs() {
+  boost::asio::io_context loop;
+  const auto monitor = netlink::Monitor::open(loop).value();
+  const auto runs = [&](std::string_view name) { return monitor.link(name) != nullptr && monitor.link(name)->is_up(); };
+  REQUIRE(sempervivum::test::run_until(loop, [&] { return runs("va") && runs("vb"); }));
+}
+
 /// va and vb, with fixed hardware addresses and without the kernel's own IPv6
-/// chatter; until both run, what is sent would be dropped without a word.
+/// chatter.
 inline void lay_wire() {
   using sempervivum::test::ip;
   ip("link add name va address 02:00:00:00:00:0a type veth peer name vb address 02:00:00:00:00:0b");
   ip("link set va addrgenmode none up");
   ip("link set vb addrgenmode none up");
-  boost::asio::io_context loop;
-  const auto monitor = netlink::Monitor::open(loop).value();
-  const auto runs = [&](std::string_view name) { return monitor.link(name) != nullptr && monitor.link(name)->is_up(); };
-  REQUIRE(sempervivum::test::run_until(loop, [&] { return runs("va") && runs("vb"); }));
+  wait_until_wire_runs();
 }
 
 /// Hears whole frames of one Ethernet type on one interface.
