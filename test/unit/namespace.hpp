@@ -42,10 +42,11 @@ inline void ip(const std::string &arguments) {
   REQUIRE(std::system(("ip " + arguments).c_str()) == 0);
 }
 
-/// Runs the loop until `happened()`, at most for five seconds; whether it did.
+/// Runs the loop until `happened()`, at most for half a minute, which a busy machine
+/// may need; whether it did.
 template <class Happened>
 bool run_until(boost::asio::io_context &loop, Happened &&happened) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
   while (!happened() && std::chrono::steady_clock::now() < deadline) {
     loop.restart();
     loop.run_one_until(deadline);
