@@ -274,7 +274,6 @@ void Router::resign(Step &step) {
 // Reload.
 
 void Router::reconfigure(const RouterConfig &config, Instant now, Effects &effects) {
-  if (config == config_) return;
   Step step{.now = now, .effects = effects};
   const auto waited = down_wait();
   const auto old = std::exchange(config_, config);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <variant>
 #include <vector>
 
 #include "catch.hpp"
@@ -135,6 +137,10 @@ const std::vector<Row> preempt_delay_rows{
     {"a better master later starts all over", preempting_late,
      "start; hear 10.0.0.8 99; wait 9000; hear 10.0.0.8 99; expire preempt_delay; hear 10.0.0.8 101",
      "hear 10.0.0.8 99", "preempt_delay@20000; master_down@13609.4"},
+    {"and so does mastership lost", preempting_late,
+     "start; hear 10.0.0.8 99; wait 9000; hear 10.0.0.8 99; expire preempt_delay; expire master_down; "
+     "hear 10.0.0.9 200",
+     "hear 10.0.0.8 99", "preempt_delay@22609.4; master_down@16218.8; following BACKUP>BACKUP"},
     {"a silent master is replaced although the delay runs", preempting_late, "start; hear 10.0.0.8 99",
      "expire master_down",
      "send 100; +addresses; announce 5; -preempt_delay; advert@4609.38; announce_again@8609.38; "
@@ -177,6 +183,9 @@ const std::vector<Row> master_rows{
     {"without bursts for lower rivals there are none",
      [](RouterConfig &config) { config.announce.lower_priority_repeat = 0; }, mastering, "hear 10.0.0.8 99",
      "send 100; kept_lower_priority MASTER>MASTER; notify rx_lower"},
+    {"without a delay there is one burst only",
+     [](RouterConfig &config) { config.announce.lower_priority_delay = base::Duration::zero(); }, mastering,
+     "hear 10.0.0.8 99", "send 100; announce 5; kept_lower_priority MASTER>MASTER; notify rx_lower"},
     {"the last burst comes after the rival's last advert",
      {},
      "start; expire master_down; hear 10.0.0.8 99; wait 1000",
@@ -247,6 +256,20 @@ TEST_CASE("as backup with preempt_delay") { check(GENERATE(from_range(preempt_de
 TEST_CASE("as master") { check(GENERATE(from_range(master_rows))); }
 TEST_CASE("as master that announces its addresses") { check(GENERATE(from_range(announce_rows))); }
 TEST_CASE("in fault") { check(GENERATE(from_range(fault_rows))); }
+
+TEST_CASE("a decision names who caused it") {
+  Router router{bench_config(), *base::IpAddress::parse("10.0.0.5")};
+  Effects effects;
+  router.start(true, false, {}, effects);
+  router.expire(Timer::master_down, *router.deadline(Timer::master_down), effects);
+  effects.clear();
+  const HeardAdvert better{*base::IpAddress::parse("10.0.0.8"), base::Priority{102}, std::chrono::seconds{1}};
+  router.hear(better, {}, effects);
+  const auto decision =
+      std::ranges::find_if(effects, [](const Effect &effect) { return std::holds_alternative<Explain>(effect); });
+  REQUIRE(decision != effects.end());
+  CHECK(to_words(std::get<Explain>(*decision)) == "lost to 10.0.0.8: priority 102 > 100");
+}
 
 TEST_CASE("a stopped router can be started again") {
   Bench bench;
