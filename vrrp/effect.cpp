@@ -10,10 +10,11 @@ namespace {
 constexpr std::array<std::string_view, state_count> state_words{"INIT", "BACKUP", "MASTER", "FAULT"};
 
 /// One row per Why.
-constexpr std::array<std::string_view, 16> why_words{
+constexpr std::array<std::string_view, 17> why_words{
     "started with priority {own}",
     "owns the addresses: priority 255",
     "master is silent: taking over with priority {own}",
+    "preempts {sender}: priority {their} < {own}",
     "master {sender} resigned: taking over after the skew time",
     "lost to {sender}: priority {their} > {own}",
     "lost to {sender}: equal priority {own}, higher address",

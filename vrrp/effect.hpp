@@ -68,6 +68,7 @@ enum class Why : std::uint8_t {
   started,              // -> backup
   owner,                // -> master at once: priority 255
   master_silent,        // -> master: the master down timer expired
+  preempted,            // -> master: it expired while a lower priority master went on
   master_resigned,      // backup heard priority 0 and waits its skew time only
   higher_priority,      // master -> backup
   higher_address,       // master -> backup: equal priority

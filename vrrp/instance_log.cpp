@@ -24,6 +24,7 @@ void log_heard(const Log &log, const std::string &name, const Explain &decision)
     case Why::preempting: return log.info(messages::lower_priority_discarded, name, theirs, sender);
     case Why::master_resigned: return log.detail(messages::backup_resigned, name);
     case Why::rival_resigned: return log.detail(messages::master_resigned, name);
+    case Why::preempted:
     case Why::master_silent: return log.detail(messages::master_down, name);
     default: return;
   }

@@ -150,6 +150,7 @@ void Router::end(Step &step) {
 
 void Router::await_resigned(Step &step) {
   resigned_ = true;
+  preempting_.reset();
   arm(Timer::master_down, step.now + skew_time(), step);
   note(step, Why::master_resigned, state_);
 }
@@ -162,7 +163,10 @@ void Router::follow(Step &step) {
 
 void Router::weigh_lower(Step &step) {
   if (config_.nopreempt) return accept(step);
-  if (config_.preempt_delay.count() == 0 || may_preempt_) return note(step, Why::preempting, state_);
+  if (config_.preempt_delay.count() == 0 || may_preempt_) {
+    preempting_ = *step.advert;
+    return note(step, Why::preempting, state_);
+  }
   if (!deadline(Timer::preempt_delay)) arm(Timer::preempt_delay, step.now + config_.preempt_delay, step);
   accept(step);
 }
@@ -171,13 +175,18 @@ void Router::accept(Step &step) {
   const bool is_new = !master_ || master_->sender != step.advert->sender;
   learn(*step.advert);
   resigned_ = false;
+  preempting_.reset();
   arm(Timer::master_down, step.now + master_down_interval(), step);
   if (is_new) note(step, Why::following, state_);
 }
 
 void Router::allow_preemption(Step &) { may_preempt_ = true; }
 
-void Router::take_over(Step &step) { become_master(step, Why::master_silent); }
+void Router::take_over(Step &step) {
+  if (preempting_) step.advert = &*preempting_;
+  become_master(step, preempting_ ? Why::preempted : Why::master_silent);
+  preempting_.reset();
+}
 
 // Master.
 
@@ -255,6 +264,7 @@ void Router::become_backup(Step &step, Why why) {
   const auto from = std::exchange(state_, State::backup);
   resigned_ = false;
   may_preempt_ = false;
+  preempting_.reset();
   arm(Timer::master_down, step.now + master_down_interval(), step);
   note(step, why, from);
   step.effects.push_back(Notify{Event::backup});

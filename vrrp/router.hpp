@@ -211,6 +211,8 @@ class Router {
   bool resigned_ = false;
   /// preempt_delay has passed since a lower priority master was first heard.
   bool may_preempt_ = false;
+  /// The lower priority master that the running master down timer ends.
+  std::optional<HeardAdvert> preempting_;
 };
 
 }  // namespace sempervivum::vrrp

@@ -19,9 +19,10 @@ constexpr std::array<std::string_view, timer_count> timer_names{"advert",       
                                                                 "announce_again", "announce_refresh", "announce_lower"};
 constexpr std::array<std::string_view, event_count> event_names{"master", "backup",  "fault",
                                                                 "stop",   "deleted", "rx_lower"};
-constexpr std::array<std::string_view, 16> why_names{"started",
+constexpr std::array<std::string_view, 17> why_names{"started",
                                                      "owner",
                                                      "master_silent",
+                                                     "preempted",
                                                      "master_resigned",
                                                      "higher_priority",
                                                      "higher_address",

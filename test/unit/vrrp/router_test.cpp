@@ -101,6 +101,18 @@ const std::vector<Row> backup_rows{
      "preempting BACKUP>BACKUP"},
     {"unless nopreempt", not_preempting, "start; wait 500", "hear 10.0.0.8 99",
      "master_down@4109.38; following BACKUP>BACKUP"},
+    {"and replaced when the timer ends",
+     {},
+     "start; hear 10.0.0.8 99",
+     "expire master_down",
+     "send 100; +addresses; announce 5; advert@4609.38; announce_again@8609.38; preempted BACKUP>MASTER; "
+     "notify master"},
+    {"unless it resigned meanwhile",
+     {},
+     "start; hear 10.0.0.8 99; hear 10.0.0.8 0",
+     "expire master_down",
+     "send 100; +addresses; announce 5; advert@1609.38; announce_again@5609.38; master_silent BACKUP>MASTER; "
+     "notify master"},
     {"a resigning master is replaced after the skew time",
      {},
      "start; hear 10.0.0.8 102; wait 1000",

@@ -24,6 +24,7 @@ TEST_CASE("a decision is one readable line") {
   CHECK(to_words(because(Why::higher_priority)) == "lost to 10.0.0.8: priority 102 > 101");
   CHECK(to_words(because(Why::higher_address)) == "lost to 10.0.0.8: equal priority 101, higher address");
   CHECK(to_words(because(Why::master_silent)) == "master is silent: taking over with priority 101");
+  CHECK(to_words(because(Why::preempted)) == "preempts 10.0.0.8: priority 102 < 101");
   CHECK(to_words(because(Why::stopped)) == "stopped");
 }
 
