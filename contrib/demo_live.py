@@ -22,11 +22,13 @@ from lab.web_client import WebClient, gaps  # noqa: E402
 STATE = re.compile(r"Entering (MASTER|BACKUP|FAULT) STATE|^(Stopped)")
 WORDS = {"MASTER": "MASTER", "BACKUP": "backup", "FAULT": "fault", "Stopped": "stopped"}
 NOTICED_GAP = 0.1
-PICTURE = f"""
-  client ── {VIRTUAL_ADDRESS} ──┬── A 192.168.11.10 priority 200 ──┬── web .13 weight 1
-                             └── B 192.168.11.11 priority 100 ──┴── web .14 weight 2
+SETTLING = 0.03
+PICTURE = """
+  client ── .100 ──┬── A .10  priority 200 ──┬── web .13  weight 1
+                   └── B .11  priority 100 ──┴── web .14  weight 2
 
-  keepalived.conf (nopreempt), ha_nginx.sh and nginx.conf are the article's own.
+  192.168.11.0/24 on enp0s3; keepalived.conf (nopreempt), ha_nginx.sh and
+  nginx.conf are the article's own files.
 """
 
 
@@ -44,12 +46,18 @@ class Show:
     def __init__(self, lab, article, screen):
         self.lab, self.article, self.screen = lab, article, screen
         self.begin = time.time()
-        self.shown = None
+        self.shown = None  # what the last row said
+        self.changed = None  # since when that is no longer true
         self.client = None
 
     def row(self, what):
-        self.shown = self.now()
-        self.screen.row(time.time() - self.begin, *self.shown, what)
+        """A row for what the demo itself does or has seen."""
+        self.draw_changes(settled=True)
+        self._draw(time.time(), self.now(), what)
+
+    def _draw(self, moment, seen, what):
+        self.shown, self.changed = seen, None
+        self.screen.row(moment - self.begin, *seen, what)
 
     def now(self):
         holders = [one.name for one in self.balancers() if one.node.holds(VIRTUAL_ADDRESS)]
@@ -65,18 +73,20 @@ class Show:
             return predicate()
         self.lab.watch.until(look, within, what)
 
-    def draw_changes(self):
-        seen = self.now()
+    def draw_changes(self, settled=False):
+        """One row for changes that belong together, at the time of the first of them."""
+        seen, now = self.now(), time.time()
         if self.shown is not None and seen != self.shown:
-            self.row(describe(self.shown, seen))
+            self.changed = self.changed or now
+            if settled or now - self.changed > SETTLING:
+                self._draw(self.changed, seen, describe(self.shown, seen))
         if self.client:
-            self.screen.status(f"{time.time() - self.begin:8.2f} s  {self.tally()}")
+            self.screen.status(f"{now - self.begin:6.2f} s  {self.tally()}")
 
     def tally(self):
         pages = [page for _, _, page in self.client.requests]
         web = {last: sum(page == f"192.168.11.{last}" for page in pages) for last in (13, 14)}
-        return (f"{len(pages):,} requests: {web[13]:,} answered by web .13, {web[14]:,} by .14, "
-                f"{pages.count(None)} lost")
+        return f"answered: {web[13]:,} by web .13, {web[14]:,} by web .14; lost: {pages.count(None):,}"
 
     def quietly(self, seconds):
         """Lets time pass, drawing what changes."""
@@ -92,21 +102,30 @@ class Show:
 def describe(before, after):
     """What a change of (state of A, state of B, holder) means, in words."""
     names = ("A", "B")
-    changed = [f"{name} is {new}" for name, old, new in zip(names, before, after) if old != new]
+    changed = [became(name, old, new) for name, old, new in zip(names, before, after) if old != new]
     if before[2] != after[2]:
         changed.append(f"{VIRTUAL_ADDRESS} is on {after[2]}" if after[2] != "–" else "the address is on neither")
-    return ", ".join(changed).replace("is stopped", "has stopped")
+    return ", ".join(changed)
+
+
+def became(name, old, new):
+    if new == "stopped":
+        return f"{name} has stopped"
+    return f"{name} runs again, as {new}" if old == "stopped" else f"{name} is {new}"
 
 
 def tell(show):
     """The story; raises Overdue when the next thing does not happen."""
     article, (a, b) = show.article, show.balancers()
     show.row("service keepalived start, on A and B")
+    show.shown = None
     article.start()
+    show.until(lambda: show.now()[:2] == ("backup", "backup"), 10, "both daemons up")
+    show.row("both begin as backup and listen")
     show.until(lambda: a.node.holds(VIRTUAL_ADDRESS), 15, "the address on A")
     show.client = WebClient(article.client.namespace, VIRTUAL_ADDRESS, show.lab.watch)
     show.until(lambda: show.answered_since(0, 1), 5, "a first answer")
-    show.row("a client requests a page each millisecond")
+    show.row("a client requests page after page")
     show.quietly(2)
     show.row("nginx -s stop, on A")
     a.stop_nginx()
@@ -126,10 +145,9 @@ def summary(show, story_ended):
     screen, requests = show.screen, show.client.requests if show.client else []
     screen.rule()
     if show.client:
-        screen.line("  " + show.tally())
-    for begin, end, lost in gaps(requests, NOTICED_GAP):
-        screen.line(f"  {begin - show.begin:6.2f} s  no answer for {(end - begin) * 1000:5.0f} ms, {lost} lost  "
-                    f"({reason(show, end)})")
+        screen.figure("requests", f"{len(requests):,}", show.tally())
+    for begin, end, _ in gaps(requests, NOTICED_GAP):
+        screen.figure("outage", f"{(end - begin) * 1000:,.0f} ms", f"at {begin - show.begin:.2f} s: {reason(show, begin, end)}")
     screen.line()
     verdicts = list(judge(show, story_ended))
     for good, text in verdicts:
@@ -137,12 +155,12 @@ def summary(show, story_ended):
     return all(good for good, _ in verdicts)
 
 
-def reason(show, end):
-    """Why answers failed until `end`: the address had not moved yet, or has."""
+def reason(show, begin, end):
+    """Why answers failed: the address had not moved yet, just moved, or it is long there."""
     first = min((advert.stamp for advert in show.lab.capture.adverts(node="B")), default=float("inf"))
     if end < first:
-        return "nginx down until the next check"
-    return "address moving; B waits its skew time, 609 ms"
+        return "nginx is down until the next check (interval 2)"
+    return "the address moves; B's skew time is 609 ms" if begin < first else "a slow answer, the machine is busy"
 
 
 def judge(show, story_ended):
@@ -168,8 +186,10 @@ def arguments():
 def main():
     options = arguments()
     screen = Screen(options.plain)
-    screen.line(screen.paint("\n  Sempervivum: the article's pair, live", "head"))
+    screen.line()
+    screen.line(screen.paint("  Sempervivum: the article's pair, live", "head"))
     screen.line(PICTURE)
+    screen.line()
     with Laboratory() as lab:
         article = Article(lab, options.daemon, ROOT / "contrib/sysv/keepalived")
         show = Show(lab, article, screen)

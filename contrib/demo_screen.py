@@ -5,7 +5,7 @@ import sys
 import textwrap
 
 WIDTH = 80
-COLUMNS = (10, 10, 10, 8)
+COLUMNS = (10, 9, 9, 9)
 COLOURS = {"MASTER": "1;32", "backup": "36", "fault": "1;31", "stopped": "31", "–": "90",
            "lost": "1;31", "good": "1;32", "bad": "1;31", "dim": "90", "head": "1"}
 TEXT_WIDTH = WIDTH - sum(COLUMNS) - 2
@@ -49,6 +49,9 @@ class Screen:
             self._out.write("  " + self.paint(text[:WIDTH - 2], "dim"))
             self._out.flush()
             self._status_shown = True
+
+    def figure(self, name, value, text):
+        self.line(f"  {self.paint(name.ljust(10), 'dim')}{value:>9}  {text}")
 
     def verdict(self, good, text):
         self.line(f"  {self.paint('✔', 'good') if good else self.paint('✘', 'bad')} {text}")
