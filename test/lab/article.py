@@ -63,6 +63,10 @@ class Balancer(Machine):
         self.namespace.write("/etc/default/keepalived", "")
         self.namespace.write(INIT_SCRIPT, init_script.read_text(), mode=0o755)
 
+    def words(self):
+        """What its daemon has said so far."""
+        return [text for _, text in self.syslog.lines]
+
     def service(self, action):
         self.namespace.launch("service", "keepalived", action)
 

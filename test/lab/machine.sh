@@ -25,6 +25,7 @@ for device in null:3 zero:5 full:7 random:8 urandom:9; do
 done
 mknod -m 666 /dev/tty c 5 0
 ln -s /proc/self/fd /dev/fd
+echo 512 > /proc/sys/net/unix/max_dgram_qlen # as systemd sets it, for /dev/log
 ip link set lo up
 for kind in all default; do
   echo 0 > /proc/sys/net/ipv6/conf/$kind/accept_dad

@@ -14,7 +14,8 @@ class Syslog:
         self._watch = watch
         self._name = namespace.name
         path = namespace.path("/dev/log")
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        with namespace.network():  # whose limit of waiting datagrams it gets
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         self._socket.bind(str(path))
         path.chmod(0o666)
         watch.add(self._socket, self._read)

@@ -63,7 +63,7 @@ def test_a_crashed_master_is_replaced_and_cleans_up_on_return(pair):
 def test_a_master_without_link_is_replaced_until_it_is_back(pair):
     pair.converge()
     pair.high.cut()
-    pair.settle(pair.low, pair.high)
+    pair.settle_addresses(pair.low, pair.high)
     pair.high.daemon.wait_state("FAULT")
     silence = oracle.longest_silence(pair.adverts())
     pair.high.mend()

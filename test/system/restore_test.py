@@ -38,12 +38,6 @@ def test_a_removed_address_comes_back_at_once_without_an_election(master):
     assert master.daemon.states() == ["BACKUP", "MASTER"]
 
 
-def test_a_restored_address_is_announced_again(master):
-    before = len(master.lab.capture.announcements(ADDRESS))
-    remove(master)
-    master.lab.watch.until(lambda: len(master.lab.capture.announcements(ADDRESS)) > before, 2, "an announcement")
-
-
 def test_an_address_removed_three_times_in_ten_seconds_makes_us_step_down(master):
     remove(master)
     wait_restored(master, 1)
