@@ -53,7 +53,7 @@ def require_quiet(anyway):
 
 def version_of(binary):
     shown = subprocess.run([binary, "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-    return next(iter(shown.splitlines()), "?").split("(")[0].strip()
+    return next(iter(shown.splitlines()), "?")
 
 
 def machine(share):
