@@ -16,7 +16,7 @@ namespace {
 
 using boost::asio::posix::stream_descriptor;
 
-constexpr std::size_t first_buffer = 64 * 1024;
+constexpr std::size_t first_buffer = 65536;
 /// Datagrams read before other work gets its turn.
 constexpr int datagrams_per_turn = 64;
 /// A reading that was refused is asked for again, one that never ends is given up.

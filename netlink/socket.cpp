@@ -21,7 +21,7 @@ namespace {
 using boost::asio::posix::stream_descriptor;
 
 /// Answers are short: an error, the request's header, a sentence.
-constexpr std::size_t first_buffer = 8 * 1024;
+constexpr std::size_t first_buffer = 8192;
 
 struct Job {
   Batch batch;

@@ -259,8 +259,8 @@ SystemResult<void> send_ipv6(base::Fd fd, base::InterfaceIndex link, std::span<c
 }  // namespace
 
 IpAddress default_group(Family family) {
-  static const auto ipv4 = *IpAddress::parse("224.0.0.18");
-  static const auto ipv6 = *IpAddress::parse("ff02::12");
+  static const auto ipv4 = IpAddress::parse("224.0.0.18").value();
+  static const auto ipv6 = IpAddress::parse("ff02::12").value();
   return family == Family::ipv4 ? ipv4 : ipv6;
 }
 

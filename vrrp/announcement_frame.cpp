@@ -20,7 +20,7 @@ constexpr std::uint8_t router_flag = 0x80;
 constexpr std::uint8_t override_flag = 0x20;
 
 const base::IpAddress &all_nodes() {
-  static const auto address = *base::IpAddress::parse("ff02::1");
+  static const auto address = base::IpAddress::parse("ff02::1").value();
   return address;
 }
 
