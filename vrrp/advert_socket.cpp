@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
 #include <cstring>
@@ -259,9 +260,10 @@ SystemResult<void> send_ipv6(base::Fd fd, base::InterfaceIndex link, std::span<c
 }  // namespace
 
 IpAddress default_group(Family family) {
-  static const auto ipv4 = IpAddress::parse("224.0.0.18").value();
-  static const auto ipv6 = IpAddress::parse("ff02::12").value();
-  return family == Family::ipv4 ? ipv4 : ipv6;
+  constexpr std::array ipv4{std::byte{224}, std::byte{0}, std::byte{0}, std::byte{18}};
+  std::array<std::byte, 16> ipv6{std::byte{0xff}, std::byte{0x02}};
+  ipv6.back() = std::byte{0x12};
+  return family == Family::ipv4 ? IpAddress{family, ipv4} : IpAddress{family, ipv6};
 }
 
 class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {

@@ -19,9 +19,11 @@ constexpr std::uint8_t hop_limit = 255;  // RFC 4861 section 7.1.2: others are d
 constexpr std::uint8_t router_flag = 0x80;
 constexpr std::uint8_t override_flag = 0x20;
 
-const base::IpAddress &all_nodes() {
-  static const auto address = base::IpAddress::parse("ff02::1").value();
-  return address;
+/// ff02::1
+base::IpAddress all_nodes() {
+  std::array<std::byte, 16> octets{std::byte{0xff}, std::byte{0x02}};
+  octets.back() = std::byte{1};
+  return base::IpAddress{base::Family::ipv6, octets};
 }
 
 // RFC 826; with sender and target address alike it is an announcement (RFC 5227).
