@@ -111,8 +111,8 @@ class Router {
   base::Duration master_down_interval() const;
 
  private:
-  /// The columns of the state table. How an advert ranks against our own
-  /// priority decides its column; a tie is decided by address where it matters.
+  /// The rows of the state table. How an advert ranks against our own
+  /// priority decides its row; a tie is decided by address where it matters.
   enum class Input : std::uint8_t {
     start,
     fault,

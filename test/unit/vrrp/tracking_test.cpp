@@ -130,9 +130,12 @@ TEST_CASE("a reload with other limits keeps the verdict") {
   tracker.set_limits(1, 3);
   CHECK(tracker.verdict() == good);
   CHECK(tracker.result() == 3);
+  tracker.set_limits(1, 5);
+  CHECK(tracker.result() == 5);
   ScriptTracker fresh{1, 1, false};
   fresh.set_limits(5, 1);
   CHECK(fresh.verdict() == unknown);
+  CHECK(fresh.result() == 4);
   CHECK(fresh.report(true));
   CHECK(fresh.verdict() == good);
   ScriptTracker failing{1, 2, true};
