@@ -43,6 +43,12 @@ int exit_status_of(const parser::Diagnostics &diagnostics) {
   return std::ranges::any_of(diagnostics.findings(), is_unreadable) ? exit_no_config : exit_config;
 }
 
+ConfigurationLine first_line(const Options &options, int exit_status) {
+  if (exit_status == exit_no_config)
+    return {base::Severity::error, fmt::format(messages::missing_file, options.config_file)};
+  return {base::Severity::info, fmt::format(messages::configuration_file, options.config_file)};
+}
+
 void add_lines(std::vector<ConfigurationLine> &lines, std::string_view text) {
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
@@ -76,8 +82,7 @@ LoadedConfiguration load_configuration(const Options &options) {
   LoadedConfiguration loaded;
   loaded.errors = parsed.diagnostics.count(parser::Severity::error);
   loaded.exit_status = exit_status_of(parsed.diagnostics);
-  if (loaded.exit_status != exit_no_config)
-    loaded.lines.push_back({base::Severity::info, fmt::format(messages::configuration_file, options.config_file)});
+  loaded.lines.push_back(first_line(options, loaded.exit_status));
   add_lines(loaded.lines, parser::render_test(parsed.diagnostics, parsed.source, options.all_config).text);
   if (loaded.exit_status != exit_ok) return loaded;
   auto survey = survey_commands(parsed.config, ThisSystem{});

@@ -9,18 +9,25 @@
 
 #include "base/fd.hpp"
 #include "daemon/messages.hpp"
-#include "daemon/syslog_sink.hpp"
 
 namespace sempervivum::daemon {
 
 Logging::Logging(const Options &options, std::string ident, Delivery delivery) : detailed_{options.log_detail > 0} {
-  if (options.syslog) targets_.push_back(std::make_unique<SyslogSink>(std::move(ident), options.facility));
+  if (options.syslog) {
+    auto sink = std::make_unique<SyslogSink>(std::move(ident), options.facility);
+    syslog_ = sink.get();
+    targets_.push_back(std::move(sink));
+  }
   if (options.log_console) add_stream(std::make_unique<StreamSink>(base::Fd{STDERR_FILENO}), delivery);
   if (options.log_file) add_file(*options.log_file, delivery);
 }
 
 void Logging::write(base::Severity severity, std::string_view line) noexcept {
   for (const auto &target : targets_) target->write(severity, line);
+}
+
+void Logging::rename(std::string ident) {
+  if (syslog_ != nullptr) syslog_->rename(std::move(ident));
 }
 
 bool Logging::drain(std::chrono::milliseconds limit) {

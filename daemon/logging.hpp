@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "daemon/async_sink.hpp"
 #include "daemon/options.hpp"
+#include "daemon/syslog_sink.hpp"
 
 namespace sempervivum::daemon {
 
@@ -28,6 +29,9 @@ class Logging final : public base::LogSink {
   void write(base::Severity severity, std::string_view line) noexcept override;
   base::Log log() { return base::Log{*this, detailed_}; }
 
+  /// Another name in syslog from now on.
+  void rename(std::string ident);
+
   /// True when all queued lines are out. False: end the process without
   /// destructors, a target is stuck.
   bool drain(std::chrono::milliseconds limit);
@@ -38,6 +42,7 @@ class Logging final : public base::LogSink {
 
   std::vector<std::unique_ptr<base::LogSink>> targets_;
   std::vector<AsyncSink *> queues_;
+  SyslogSink *syslog_ = nullptr;
   bool detailed_;
 };
 

@@ -109,8 +109,9 @@ constexpr std::array table{
               set<&Options::flush_log_file, true>},
     OptionRow{'G', "no-syslog", none, "", "do not log to syslog", set<&Options::syslog, false>},
     OptionRow{'u', "umask", required, "MASK", "mask for the modes of new files (0177)", apply_umask},
-    OptionRow{'X', "release-vips", none, "", "remove addresses that lost their place by a signal",
-              set<&Options::release_vips, true>},
+    // Addresses of ours never stay when the master's place is lost, however that came about.
+    OptionRow{'X', "release-vips", none, "", "remove addresses that lost their place by a signal (always done)",
+              [](Parsed &, Value) {}},
     OptionRow{'V', "dont-release-vrrp", none, "", "leave addresses in place when stopping",
               set<&Options::release_vrrp, false>},
     OptionRow{'I', name_ipvs, none, "", "leave IPVS in place when stopping", no_effect<name_ipvs>},

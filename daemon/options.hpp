@@ -39,7 +39,6 @@ struct Options {
   bool core_dump = false;
   /// -V: addresses stay and no resignation is sent at stop.
   bool release_vrrp = true;
-  bool release_vips = false;
   /// -a: addresses that come or go are logged.
   bool log_addresses = false;
   std::optional<mode_t> umask;

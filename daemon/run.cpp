@@ -32,13 +32,15 @@ SupervisorSettings supervisor_settings(const Options &options) {
   return {options.run_vrrp, options.run_all, options.respawn, options.ignore_sigint};
 }
 
+constexpr std::string_view parent_ident = "Keepalived";
+
 /// The parent's life, up to its end or to a fork's return in a child.
 class Parent {
  public:
   explicit Parent(const Options &options)
       : options_{options},
         manager_{ServiceManager::from_environment()},
-        logging_{options, std::string{"Keepalived"}, Delivery::direct},
+        logging_{options, std::string{parent_ident}, Delivery::direct},
         log_{logging_.log()} {}
 
   Outcome run(std::span<char *const> argv) {
@@ -100,7 +102,8 @@ class Parent {
     return supervisor.run();
   }
 
-  void apply(const parser::Config &config) const {
+  void apply(const parser::Config &config) {
+    logging_.rename(syslog_ident(parent_ident, options_, config.process));
     umask(options_.umask.value_or(config.global.umask.value_or(default_umask)));
     if (options_.core_dump) allow_core_dumps();
     name_parent(config.global);

@@ -174,7 +174,7 @@ void Supervisor::on_death(Child &child, int wait_status) {
   if (death.permanent != 0) return stop(death.permanent);
   if (!settings_.respawn) {
     log_.error(messages::child_exiting, child.facts().name, pid);
-    return stop(exit_fatal);
+    return stop(exit_ok);
   }
   respawn(child, pid);
 }

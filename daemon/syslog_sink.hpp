@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/fd.hpp"
 #include "base/log.hpp"
@@ -22,6 +23,8 @@ class SyslogSink final : public base::LogSink {
   SyslogSink(std::string ident, int facility, std::string path = "/dev/log");
 
   void write(base::Severity severity, std::string_view line) noexcept override;
+
+  void rename(std::string ident) { ident_ = std::move(ident); }
 
   std::uint64_t dropped() const { return dropped_; }
 
