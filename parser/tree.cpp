@@ -30,7 +30,7 @@ struct Frame {
 class TreeBuilder {
  public:
   TreeBuilder(const Source &source, const Place &root, Diagnostics &diagnostics)
-      : source_{source}, lines_{source.lines()}, diagnostics_{diagnostics} {
+      : lines_{source.lines()}, diagnostics_{diagnostics} {
     frames_.push_back({&root, Shape::block, no_directive, 0});
     balance();
   }
@@ -285,7 +285,6 @@ class TreeBuilder {
     return homes.size() > 3 ? std::string{} : joined(homes, " or ");
   }
 
-  const Source &source_;
   std::span<const Source::Line> lines_;
   Diagnostics &diagnostics_;
   Tree tree_;
