@@ -39,6 +39,7 @@ const std::vector<BadPacket> bad_packets{
      "3133ff020fff945cfe80000000000000000000000000010020010db800000000000000000000000500000000", RejectReason::length},
     {"multicast through a router", "10.0.0.2", group, 254, "313365010064b2c9c0a80b64", RejectReason::ttl},
     {"version 4", "10.0.0.2", group, 255, "413365010064a2c9c0a80b64", RejectReason::version},
+    {"version 4 of whatever length", "10.0.0.2", group, 255, "413365010064a2c9", RejectReason::version},
     {"version 2 over IPv6", "fe80::1", "ff02::12", 255,
      "2133ff0000010000"
      "0000000000000000",

@@ -86,6 +86,23 @@ TEST_CASE("an advert of 255 addresses survives the way there and back") {
   CHECK(back->addresses[254] == base::IpAddress(family, packed));
 }
 
+TEST_CASE("a version 3 advert without addresses is only a header") {
+  const auto arrival = arrival_of(goldens[3]);
+  Advert advert;
+  advert.vrid = base::Vrid{1};
+  Bytes header(8);
+  CHECK(encode(advert, arrival.source, arrival.destination, header) == 8);
+  const auto back = decode(header, arrival);
+  REQUIRE(back);
+  CHECK(back->addresses.size() == 0);
+}
+
+TEST_CASE("authentication by header is a type like the others") {
+  const auto back = decode(from_hex("2133c801020148bdc0a80b640000000000000000"), arrival_of(goldens[0]));
+  REQUIRE(back);
+  CHECK(back->auth == AuthType::ah);
+}
+
 TEST_CASE("an address list finds its members and no others") {
   const auto packed = packed_addresses("10.0.0.1,10.0.0.2");
   const AddressList list{base::Family::ipv4, packed};
@@ -108,6 +125,8 @@ TEST_CASE("v3_checksum_as_v2 leaves the pseudo header out and accepts either for
   CHECK(decode(bare, arrival_of(golden), ChecksumScope::message_only));
   CHECK(decode(standard, arrival_of(golden), ChecksumScope::message_only));
   CHECK(decode(bare, arrival_of(golden)).error() == RejectReason::checksum);
+  bare.back() ^= std::byte{1};
+  CHECK(decode(bare, arrival_of(golden), ChecksumScope::message_only).error() == RejectReason::checksum);
 }
 
 TEST_CASE("the IPv6 checksum always covers the pseudo header") {
