@@ -135,6 +135,11 @@ void Engine::change_instance(Instance &instance, InstancePlan plan, base::Instan
   refresh(instance, now);
 }
 
+const Instance *Engine::find(std::string_view instance) const {
+  const auto at = std::ranges::find(instances_, instance, [](const auto &one) { return one->plan().name; });
+  return at == instances_.end() ? nullptr : at->get();
+}
+
 // News.
 
 void Engine::note_change(const netlink::Change &change) {

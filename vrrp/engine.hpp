@@ -18,6 +18,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/expected.hpp"
@@ -53,6 +54,8 @@ class Engine {
 
   void start(Plan plan);
   void reload(Plan plan);
+  /// nullptr if there is none of that name.
+  const Instance *find(std::string_view instance) const;
   /// Resigns, removes addresses and runs the stop scripts; `done` is called when
   /// the kernel has confirmed and the scripts have ended, or after a second.
   void stop(std::function<void()> done);

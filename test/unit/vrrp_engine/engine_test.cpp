@@ -137,6 +137,25 @@ TEST_CASE("a reload of the same plan does nothing, another applies the differenc
   CHECK(site.wait_without("192.0.2.100"));
 }
 
+TEST_CASE("a reload of the base priority meets the weights' limit as a start would") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  auto plan = owner_plan();
+  plan.scripts = {{.name = "chk", .command = ::test::command("/chk"), .interval = std::chrono::hours{1}}};
+  plan.instances[0].scripts = {{"chk", 20, false}};
+  plan.instances[0].router.priority = base::Priority{252};
+  site.engine->start(plan);
+  site.runner.end();
+  REQUIRE(site.engine->find("VI_1")->router().priority() == base::Priority{254});
+  plan.instances[0].router.priority = base::Priority{250};
+  site.engine->reload(plan);
+  CHECK(site.engine->find("VI_1")->router().priority() == base::Priority{254});
+  plan.instances[0].router.priority = base::Priority{200};
+  site.engine->reload(plan);
+  CHECK(site.engine->find("VI_1")->router().priority() == base::Priority{220});
+}
+
 TEST_CASE("what an earlier life left behind is removed before anything else") {
   IN_NETWORK_NAMESPACE
   make_link();
