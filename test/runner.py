@@ -19,14 +19,14 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build" / "logs"
 TAIL = 60
-WORKERS = "8"
+WORKERS = "10"
 CATCH_CASES = re.compile(r'<OverallResultsCases successes="(\d+)" failures="(\d+)"')
 
 RELEASE, SANITIZED, CLANG, FUZZ = (ROOT / name for name in ("build", "build-sanitized", "build-clang", "build-fuzz"))
 SANITIZERS = ("-Db_sanitize=address,undefined", "-Db_lundef=false")
 SETUP = {
     RELEASE: ("--buildtype=release",),
-    SANITIZED: ("--buildtype=debugoptimized", *SANITIZERS),
+    SANITIZED: ("-Ddebug=true", "-Doptimization=1", *SANITIZERS),
     CLANG: ("--buildtype=debugoptimized",),
     FUZZ: ("--buildtype=debugoptimized", "-Dfuzz=true", *SANITIZERS),
 }
