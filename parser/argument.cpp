@@ -23,7 +23,8 @@ std::string describe_choices(const Argument &argument) {
 }  // namespace
 
 std::string describe_range(const Argument &argument) {
-  const bool ranged = argument.kind == Kind::integer || argument.kind == Kind::decimal || argument.kind == Kind::weight;
+  const bool ranged = argument.kind == Kind::integer || argument.kind == Kind::c_integer ||
+                      argument.kind == Kind::decimal || argument.kind == Kind::weight;
   if (!ranged) return {};
   return fmt::format("{}..{}", write_decimal(argument.min, argument.places),
                      write_decimal(argument.max, argument.places));

@@ -21,6 +21,7 @@ struct Argument {
     none,       // the keyword alone
     boolean,    // true on yes / false off no; alone: true
     integer,    // base 10, min..max
+    c_integer,  // C notation: 0x and 0 prefixes
     decimal,    // min..max in units of the last of `places` places
     word,       // any word, at most max bytes
     words,      // one or more words
@@ -44,12 +45,17 @@ struct Argument {
   std::span<const Choice> choices{};
   /// The keyword may stand alone.
   bool optional = false;
+  /// Choices are compared without regard to case.
+  bool any_case = false;
 };
 
 constexpr Argument nothing() { return {}; }
 constexpr Argument boolean() { return {Argument::Kind::boolean, "[true|false]", 0, 0, 0, {}, true}; }
 constexpr Argument integer(std::int64_t min, std::int64_t max, std::string_view shown = "NUMBER") {
   return {Argument::Kind::integer, shown, min, max, 0, {}, false};
+}
+constexpr Argument c_integer(std::int64_t min, std::int64_t max, std::string_view shown = "NUMBER") {
+  return {Argument::Kind::c_integer, shown, min, max, 0, {}, false};
 }
 /// A number, or a word that stands for one.
 constexpr Argument number_or(std::span<const Choice> choices, std::int64_t min, std::int64_t max) {
@@ -74,6 +80,9 @@ constexpr Argument weight(std::int64_t largest) {
 }
 constexpr Argument choice(std::span<const Choice> choices, bool optional = false) {
   return {Argument::Kind::choice, {}, 0, 0, 0, choices, optional};
+}
+constexpr Argument any_case(std::span<const Choice> choices) {
+  return {Argument::Kind::choice, {}, 0, 0, 0, choices, false, true};
 }
 constexpr Argument special(std::string_view shown, bool optional = false) {
   return {Argument::Kind::special, shown, 0, 0, 0, {}, optional};

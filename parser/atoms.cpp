@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <boost/spirit/home/x3.hpp>
 #include <string>
 #include <vector>
@@ -87,6 +87,17 @@ Number read_integer(std::string_view word) {
   const auto used = front_match(word, integer, value);
   if (used == 0) return {};
   return {used == word.size() ? Number::Quality::good : Number::Quality::trailing_text, value};
+}
+
+Number read_c_integer(std::string_view word) {
+  const auto hexadecimal = x3::no_case["0x"] >> x3::uint_parser<std::uint64_t, 16>{};
+  const auto octal = &x3::lit('0') >> x3::uint_parser<std::uint64_t, 8>{};
+  std::uint64_t value = 0;
+  auto used = front_match(word, hexadecimal, value);
+  if (used == 0) used = front_match(word, octal, value);
+  if (used == 0) return read_integer(word);
+  return {used == word.size() ? Number::Quality::good : Number::Quality::trailing_text,
+          static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX))};
 }
 
 Number read_decimal(std::string_view word, unsigned places) {

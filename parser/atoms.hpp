@@ -22,6 +22,8 @@ struct Number {
 };
 
 Number read_integer(std::string_view word);
+/// In C notation: 0x for sixteen, 0 for eight.
+Number read_c_integer(std::string_view word);
 /// A decimal with up to `places` places, rounded half up when there are more.
 Number read_decimal(std::string_view word, unsigned places);
 /// "2.5": the shortest decimal of a value in units of the last of `places` places.

@@ -20,6 +20,12 @@ std::vector<std::string_view> option_names(const Place &place) {
   return names;
 }
 
+/// The lines an inner line stands in, innermost first.
+struct Outer {
+  const Place *place = nullptr;
+  const Outer *next = nullptr;
+};
+
 class Builder {
  public:
   Builder(const Source &source, const Tree &tree, Diagnostics &diagnostics, bool testing)
@@ -29,7 +35,7 @@ class Builder {
     std::set<const Keyword *> seen;
     for (auto at = begin; at < end; at = tree_[at].end) {
       const auto &directive = tree_[at];
-      if (!directive.keyword) continue;
+      if (!directive.keyword) continue;  // reported when the tree was built
       const auto &keyword = *directive.keyword;
       const bool again = keyword.repeated == Repeated::first_kept && !seen.insert(&keyword).second;
       if (again)
@@ -55,6 +61,7 @@ class Builder {
   void statement(void *object, const Directive &directive, std::uint32_t at) {
     const auto &keyword = *directive.keyword;
     note_row(keyword, directive);
+    if (keyword.fallback) return item(object, directive, keyword);
     switch (keyword.shape) {
       case Shape::value: return value(object, directive);
       case Shape::options: return options(object, directive);
@@ -148,14 +155,17 @@ class Builder {
   }
 
   void items(void *parent, const Directive &directive, std::uint32_t at) {
-    const auto &keyword = *directive.keyword;
-    for (auto child = at + 1; child < directive.end; child = tree_[child].end) {
-      Words words;
-      auto arguments = arguments_of(tree_[child], words, false);
-      if (arguments.empty()) continue;
-      void *object = keyword.opens.open(parent, span(tree_[child]));
-      if (!line(*keyword.inside, object, arguments, keyword)) keyword.opens.discard(parent);
-    }
+    for (auto child = at + 1; child < directive.end; child = tree_[child].end)
+      item(parent, tree_[child], *directive.keyword);
+  }
+
+  /// One line of a list, read by the place inside `keyword`.
+  void item(void *parent, const Directive &child, const Keyword &keyword) {
+    Words words;
+    auto arguments = arguments_of(child, words, false);
+    if (arguments.empty()) return;
+    void *object = keyword.opens.open(parent, span(child));
+    if (!line(*keyword.inside, object, arguments, keyword)) keyword.opens.discard(parent);
   }
 
   void words(void *object, const Directive &directive, std::uint32_t at) {
@@ -187,23 +197,40 @@ class Builder {
 
   /// A line of positional values and options. An option that is wrong is left
   /// out and the rest used; without its first values there is no object.
-  bool line(const Place &place, void *object, Arguments &arguments, const Keyword &owner) {
+  /// `outer` are the places whose options end an inner line.
+  bool line(const Place &place, void *object, Arguments &arguments, const Keyword &owner,
+            const Outer *outer = nullptr) {
     if (!header(place, object, arguments, owner)) return false;
-    while (const auto *word = arguments.take()) {
+    while (const auto *word = arguments.peek()) {
       const auto *row = find_keyword(place, word->text);
-      if (!row) {
-        unknown_option(*word, place, owner);
-        continue;
-      }
-      if (row->shape == Shape::options) {
-        void *inner = row->opens.open(object, word->span);
-        if (!line(*row->inside, inner, arguments, *row)) row->opens.discard(object);
-        continue;
-      }
-      reading_.keyword = row;
-      row->fills.read(object, arguments, reading_);
+      if (!row && knows(outer, word->text)) return true;
+      if (row)
+        option(*row, place, object, arguments, outer);
+      else if (const auto *rest = find_fallback(place))
+        read_row(*rest, object, arguments);
+      else
+        unknown_option(*arguments.take(), place, owner);
     }
     return true;
+  }
+
+  void option(const Keyword &row, const Place &place, void *object, Arguments &arguments, const Outer *outer) {
+    const auto span = arguments.take()->span;
+    if (row.shape != Shape::options) return read_row(row, object, arguments);
+    const Outer here{&place, outer};
+    void *inner = row.opens.open(object, span);
+    if (!line(*row.inside, inner, arguments, row, &here)) row.opens.discard(object);
+  }
+
+  void read_row(const Keyword &row, void *object, Arguments &arguments) {
+    reading_.keyword = &row;
+    row.fills.read(object, arguments, reading_);
+  }
+
+  static bool knows(const Outer *outer, std::string_view name) {
+    for (; outer; outer = outer->next)
+      if (find_keyword(*outer->place, name)) return true;
+    return false;
   }
 
   void unknown_option(const Word &word, const Place &place, const Keyword &owner) {

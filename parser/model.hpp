@@ -7,8 +7,11 @@
 /// reload compares what is configured and not where.
 #pragma once
 
+#include "parser/model_bfd.hpp"
+#include "parser/model_checker.hpp"
 #include "parser/model_common.hpp"
 #include "parser/model_global.hpp"
+#include "parser/model_route.hpp"
 #include "parser/model_vrrp.hpp"
 
 namespace sempervivum::parser {
@@ -25,6 +28,13 @@ struct Config {
   std::vector<StaticAddress> static_addresses;   // static_ipaddress
   std::vector<InterfaceDelay> interface_delays;  // interface_up_down_delays
   std::vector<LinkbeatInterface> linkbeat_interfaces;
+
+  std::vector<Route> static_routes;
+  std::vector<Rule> static_rules;
+  std::vector<BfdInstance> bfd_instances;
+  std::optional<SslSettings> ssl;  // SSL
+  std::vector<VirtualServerGroup> virtual_server_groups;
+  std::vector<VirtualServer> virtual_servers;
 
   /// net_namespace, instance, ... outside any block.
   ProcessSettings process;

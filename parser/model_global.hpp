@@ -30,6 +30,113 @@ struct NotifyFifo {
   bool operator==(const NotifyFifo &) const = default;
 };
 
+/// garp_extra_if: gratuitous ARPs on VMACs, or with `all` on every interface used.
+struct ExtraInterfaces {
+  bool all = false;
+  base::Duration interval{0};
+
+  bool operator==(const ExtraInterfaces &) const = default;
+};
+
+/// lvs_timeouts; 0 leaves the kernel's value.
+struct LvsTimeouts {
+  std::uint32_t tcp = 0;
+  std::uint32_t tcpfin = 0;
+  std::uint32_t udp = 0;
+
+  bool operator==(const LvsTimeouts &) const = default;
+};
+
+enum class FlushOnStop : std::uint8_t { no, everything, virtual_servers };
+
+struct LvsSyncDaemon {
+  std::string interface;
+  std::string instance;
+  std::optional<std::uint8_t> id;
+  std::optional<std::uint16_t> maxlen;
+  std::optional<std::uint16_t> port;
+  std::optional<std::uint8_t> ttl;
+  std::optional<base::IpAddress> group;
+
+  bool operator==(const LvsSyncDaemon &) const = default;
+};
+
+/// Sizes of netlink receive buffers; not set: the kernel's.
+struct NetlinkBuffers {
+  std::optional<std::uint32_t> cmd;
+  bool cmd_force = false;
+  std::optional<std::uint32_t> monitor;
+  bool monitor_force = false;
+
+  bool operator==(const NetlinkBuffers &) const = default;
+};
+
+/// vrrp_rx_bufs_policy: by the interface's MTU, by the advert's size, or in bytes.
+struct ReceiveBuffers {
+  bool mtu = false;
+  bool advert = false;
+  std::optional<std::uint32_t> bytes;
+
+  bool operator==(const ReceiveBuffers &) const = default;
+};
+
+/// nftables or iptables: which tables and chains are ours.
+struct FirewallSettings {
+  std::optional<std::vector<std::string>> iptables;  // [INCHAIN [OUTCHAIN]]
+  std::optional<std::vector<std::string>> ipsets;    // up to six names; empty: none are used
+  std::optional<std::string> nftables;               // table; empty: the default name
+  std::optional<std::int32_t> nftables_priority;
+  bool nftables_ifindex = false;
+  std::optional<std::string> nftables_ipvs;
+  std::optional<std::int32_t> nftables_ipvs_priority;
+  std::optional<std::uint32_t> nftables_ipvs_start_fwmark;
+  bool nftables_counters = false;
+
+  bool operator==(const FirewallSettings &) const = default;
+};
+
+struct SnmpSettings {
+  std::optional<std::string> socket;
+  bool traps = false;
+  bool vrrp = false;
+  bool rfc = false;
+  bool rfcv2 = false;
+  bool rfcv3 = false;
+  bool checker = false;
+  std::optional<base::Duration> vs_stats_update_interval;
+  std::optional<base::Duration> rs_stats_update_interval;
+
+  bool operator==(const SnmpSettings &) const = default;
+};
+
+struct DbusSettings {
+  bool enable = false;
+  std::optional<std::string> service_name;
+  std::optional<std::string> no_interface_name;
+
+  bool operator==(const DbusSettings &) const = default;
+};
+
+/// How the parent reloads and where files go.
+struct FileSettings {
+  std::optional<std::string> reload_check_config;  // log file; empty: /dev/null
+  std::optional<std::string> reload_time_file;
+  bool reload_repeat = false;
+  std::optional<std::string> reload_file;  // empty: keepalived.reload in the pid directory
+  std::optional<std::vector<std::string>> include_check;
+  std::optional<std::string> config_save_dir;
+  std::optional<std::string> tmp_config_directory;
+  bool data_use_instance = false;
+  std::optional<std::uint8_t> json_version;
+  std::optional<std::string> iproute_usr_dir;
+  std::optional<std::string> iproute_etc_dir;
+  std::optional<std::string> state_dump_file;
+  std::optional<std::string> stats_dump_file;
+  std::optional<std::string> json_dump_file;
+
+  bool operator==(const FileSettings &) const = default;
+};
+
 /// Defaults of vrrp_garp_* for every instance. All set by load().
 struct GarpDefaults {
   std::optional<base::Duration> master_delay;          // 5 s; 0: no second burst
@@ -90,9 +197,42 @@ struct GlobalDefs {
   std::optional<base::Duration> vrrp_startup_delay;
   std::optional<base::Duration> vrrp_delay_after_boot;
 
+  std::optional<ExtraInterfaces> vrrp_garp_extra_if;
+  bool vrrp_min_garp = false;
+  bool disable_local_igmp = false;
+  bool fifo_write_vrrp_states_on_reload = false;
+  std::optional<ReceiveBuffers> vrrp_rx_bufs_policy;
+  std::optional<std::uint32_t> vrrp_rx_bufs_multiplier;
+  std::optional<std::string> vmac_prefix;
+  std::optional<std::string> vmac_addr_prefix;
+  std::optional<LvsSyncDaemon> lvs_sync_daemon;
+
+  std::optional<bool> smtp_alert_checker;
+  bool checker_log_all_failures = false;
+  std::optional<LvsTimeouts> lvs_timeouts;
+  bool lvs_flush = false;
+  FlushOnStop lvs_flush_on_stop = FlushOnStop::no;
+  bool rs_init_notifies = false;
+  bool no_checker_emails = false;
+
   NotifyFifo notify_fifo;
   NotifyFifo vrrp_notify_fifo;
+  NotifyFifo lvs_notify_fifo;
   ProcessTuning vrrp_tuning;
+  ProcessTuning checker_tuning;
+  ProcessTuning bfd_tuning;
+  std::optional<int> max_auto_priority;
+  std::optional<std::uint32_t> min_auto_priority_delay;  // microseconds
+
+  FirewallSettings firewall;
+  SnmpSettings snmp;
+  DbusSettings dbus;
+  NetlinkBuffers vrrp_netlink;
+  NetlinkBuffers lvs_netlink;
+  std::optional<std::uint32_t> process_monitor_rcv_bufs;
+  bool process_monitor_rcv_bufs_force = false;
+  FileSettings files;
+  std::optional<std::uint32_t> random_seed;
 
   std::optional<unsigned> umask;
 
@@ -106,6 +246,9 @@ struct ProcessSettings {
   bool use_pid_dir = false;
   std::optional<base::Duration> child_wait_time;
   bool linkbeat_use_polling = false;
+  /// Empty: the default namespace.
+  std::optional<std::string> net_namespace_ipvs;
+  bool namespace_with_ipsets = false;
 
   bool operator==(const ProcessSettings &) const = default;
 };

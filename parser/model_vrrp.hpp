@@ -3,6 +3,7 @@
 
 #include "parser/model_common.hpp"
 #include "parser/model_global.hpp"
+#include "parser/model_route.hpp"
 
 namespace sempervivum::parser {
 
@@ -52,6 +53,37 @@ struct Vmac {
   bool operator==(const Vmac &) const = default;
 };
 
+/// use_ipvlan.
+struct Ipvlan {
+  enum class Mode : std::uint8_t { bridge, private_, vepa };
+  std::optional<std::string> name;
+  std::optional<Prefix> address;
+  std::optional<Mode> mode;
+  std::optional<std::uint32_t> group;
+
+  bool operator==(const Ipvlan &) const = default;
+};
+
+/// auth_hmac: an HMAC-SHA256 trailer behind each advert.
+struct HmacKey {
+  std::uint8_t id = 0;
+  std::string value;  // as written: text, hex:DIGITS or file:PATH
+  SourceSpan span;
+
+  bool operator==(const HmacKey &) const = default;
+};
+struct AuthHmac {
+  enum class AntiReplay : std::uint8_t { time, monotonic };
+  enum class Mode : std::uint8_t { enforce, permissive, receive_only };
+  std::vector<HmacKey> key;
+  std::optional<std::uint8_t> active_key;
+  std::optional<base::Duration> time_window;
+  AntiReplay anti_replay = AntiReplay::time;
+  Mode mode = Mode::enforce;
+
+  bool operator==(const AuthHmac &) const = default;
+};
+
 /// old_unicast_checksum: bare is `yes`, with its argument `never`.
 enum class OldUnicastChecksum : std::uint8_t { automatic, yes, never };
 
@@ -80,6 +112,8 @@ struct VrrpInstance {
   std::vector<VirtualAddress> virtual_ipaddress_excluded;
   bool no_virtual_ipaddress = false;
   bool promote_secondaries = false;
+  std::vector<Route> virtual_routes;
+  std::vector<Rule> virtual_rules;
 
   bool nopreempt = false;
   bool preempt = false;
@@ -91,6 +125,7 @@ struct VrrpInstance {
   std::optional<std::uint8_t> timer_expired_backup;  // the rival's priority
 
   std::optional<Authentication> authentication;
+  std::optional<AuthHmac> auth_hmac;
 
   std::vector<UnicastPeer> unicast_peer;
   std::optional<base::IpAddress> unicast_src_ip;
@@ -127,6 +162,10 @@ struct VrrpInstance {
   std::optional<bool> notify_priority_changes;
 
   std::optional<Vmac> use_vmac;
+  std::optional<Ipvlan> use_ipvlan;
+  std::optional<ExtraInterfaces> garp_extra_if;
+  bool linkbeat_use_polling = false;
+  std::optional<std::string> lvs_sync_daemon_interface;
   bool use_vmac_addr = false;
   bool vmac_xmit_base = false;
   std::optional<std::string> vrf;

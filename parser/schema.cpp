@@ -24,8 +24,13 @@ std::span<const Place *const> all_places() {
 }
 
 const Keyword *find_keyword(const Place &place, std::string_view name) {
-  const auto found =
-      std::ranges::find_if(place.rows, [=](const Keyword &row) { return row.name == name && !row.positional; });
+  const auto found = std::ranges::find_if(
+      place.rows, [=](const Keyword &row) { return row.name == name && !row.positional && !row.fallback; });
+  return found == place.rows.end() ? nullptr : &*found;
+}
+
+const Keyword *find_fallback(const Place &place) {
+  const auto found = std::ranges::find_if(place.rows, &Keyword::fallback);
   return found == place.rows.end() ? nullptr : &*found;
 }
 

@@ -69,6 +69,8 @@ struct Keyword {
   bool deprecated = false;
   /// Not introduced by its name: the value's place on the line decides.
   bool positional = false;
+  /// Takes the words of its line that are no options.
+  bool fallback = false;
   Repeated repeated = Repeated::last_wins;
   /// Parsed and kept, but nothing acts on it yet.
   bool dormant = false;
@@ -98,7 +100,10 @@ extern const Place root_place;
 /// Every place reachable from the root, each once, root first.
 std::span<const Place *const> all_places();
 
-/// The row of that name, or null. Positional rows have no name to find.
+/// The row of that name, or null. Positional and fallback rows have no name to find.
 const Keyword *find_keyword(const Place &place, std::string_view name);
+
+/// The row that takes what no other row does, or null.
+const Keyword *find_fallback(const Place &place);
 
 }  // namespace sempervivum::parser

@@ -1,6 +1,10 @@
 // Outside any block, and global_defs.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 
+#include "parser/atoms.hpp"
 #include "parser/schema_tables.hpp"
 
 namespace sempervivum::parser {
@@ -54,6 +58,202 @@ constexpr Keyword fifo(std::string_view name, Opening opens, std::string_view he
   return {.name = name, .shape = Shape::options, .opens = opens, .inside = &fifo_line, .help = help};
 }
 
+using W = FirewallSettings;
+using N = SnmpSettings;
+using Y = DbusSettings;
+using L = NetlinkBuffers;
+using Q = FileSettings;
+using S = LvsSyncDaemon;
+
+constexpr Keyword checker_name_row =
+    value("checker_process_name", word("NAME", 15), member<&G::checker_process_name>, "Name of the checker process.");
+constexpr Keyword snmp_vrrp_row =
+    flag("enable_snmp_vrrp", member<&G::snmp, &N::vrrp>, "keepalived's MIB, the part of VRRP.");
+
+constexpr auto flushes =
+    std::to_array<Choice>({{"", int(FlushOnStop::everything)}, {"VS", int(FlushOnStop::virtual_servers)}});
+constexpr Keyword flush_row =
+    value("lvs_flush_on_stop", choice(flushes, true), member<&G::lvs_flush_on_stop>,
+          "Removes IPVS services at stop: all of them, or with VS ours without their servers one by one.");
+
+constexpr Keyword timeout_row(std::string_view name, Binding fills) {
+  return {.name = name, .takes = integer(0, 2678400, "SECONDS"), .fills = fills, .help = "The timeout."};
+}
+constexpr auto timeouts_rows = std::to_array<Keyword>({
+    timeout_row("tcp", member<&LvsTimeouts::tcp>),
+    timeout_row("tcpfin", member<&LvsTimeouts::tcpfin>),
+    timeout_row("udp", member<&LvsTimeouts::udp>),
+});
+constexpr Place timeouts_line{"global_defs/lvs_timeouts (line)", timeouts_rows, "lvs_timeouts"};
+
+/// Behind the interface: the instance, and in the old form its number.
+constexpr Binding sync_word{[](void *object, Arguments &arguments, Reading &reading) {
+                              auto &daemon = *static_cast<S *>(object);
+                              if (daemon.instance.empty()) return read_value(arguments, reading, daemon.instance);
+                              const auto number = read_integer(arguments.peek()->text);
+                              const auto *word = arguments.take();
+                              const bool good =
+                                  number.quality == Number::Quality::good && number.value >= 0 && number.value <= 255;
+                              if (good) daemon.id = static_cast<std::uint8_t>(number.value);
+                              if (!good)
+                                reading.complain(FindingId::unknown_option, word->span,
+                                                 fmt::format("`{}` is no option of `lvs_sync_daemon`", word->text));
+                              return good;
+                            },
+                            member<&S::instance>.write};
+
+constexpr auto sync_rows = std::to_array<Keyword>({
+    {.name = "INTERFACE",
+     .takes = interface_name(),
+     .fills = member<&S::interface>,
+     .help = "Where the messages go.",
+     .positional = true},
+    {.name = "inst",
+     .takes = word("INSTANCE"),
+     .fills = member<&S::instance>,
+     .help = "The instance that decides which end sends."},
+    {.name = "id",
+     .takes = integer(0, 255, "ID"),
+     .fills = member<&S::id>,
+     .help = "Number of the synchronisation; the instance's VRID."},
+    {.name = "maxlen", .takes = integer(1, 65507, "BYTES"), .fills = member<&S::maxlen>, .help = "Longest message."},
+    {.name = "port", .takes = integer(1, 65535, "PORT"), .fills = member<&S::port>, .help = "UDP port."},
+    {.name = "ttl", .takes = integer(1, 255, "TTL"), .fills = member<&S::ttl>, .help = "TTL of the messages."},
+    {.name = "group", .takes = address(), .fills = member<&S::group>, .help = "Multicast group."},
+    {.name = "INSTANCE",
+     .takes = word("INSTANCE [ID]"),
+     .fills = sync_word,
+     .help = "The instance that decides which end sends.",
+     .fallback = true},
+});
+constexpr Place sync_line{"global_defs/lvs_sync_daemon (line)", sync_rows, "lvs_sync_daemon"};
+
+bool same_upper(std::string_view word, std::string_view upper) {
+  return std::ranges::equal(word, upper, {},
+                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
+}
+
+constexpr Binding rx_word{[](void *object, Arguments &arguments, Reading &reading) {
+                            auto &policy = *static_cast<ReceiveBuffers *>(object);
+                            const auto word = arguments.peek()->text;
+                            if (same_upper(word, "MTU")) return arguments.take(), policy.mtu = true;
+                            if (same_upper(word, "ADVERT")) return arguments.take(), policy.advert = true;
+                            return read_value(arguments, reading, policy.bytes);
+                          },
+                          [](const void *object, const Keyword &, std::string &out) {
+                            const auto &policy = *static_cast<const ReceiveBuffers *>(object);
+                            if (policy.bytes) out += std::to_string(*policy.bytes);
+                            if (policy.mtu) out += "MTU";
+                            if (policy.advert) out += policy.mtu ? " ADVERT" : "ADVERT";
+                            return true;
+                          }};
+constexpr auto rx_rows = std::to_array<Keyword>({
+    {.name = "MTU|ADVERT|BYTES",
+     .takes = integer(0, uint32_limit, "MTU|ADVERT|BYTES"),
+     .fills = rx_word,
+     .help = "By the interface's MTU, by the advert's size, or so many bytes.",
+     .fallback = true},
+});
+constexpr Place rx_line{"global_defs/vrrp_rx_bufs_policy (line)", rx_rows, "vrrp_rx_bufs_policy"};
+
+constexpr Keyword extra_if_row = {.name = "vrrp_garp_extra_if",
+                                  .shape = Shape::options,
+                                  .opens = object<&G::vrrp_garp_extra_if>,
+                                  .inside = &extra_interfaces_line,
+                                  .help = "Default of garp_extra_if."};
+
+template <auto Tuning>
+constexpr Binding cpus{[](void *object, Arguments &arguments, Reading &reading) {
+                         auto &list = (static_cast<G *>(object)->*Tuning).cpu_affinity;
+                         list.clear();
+                         do {
+                           unsigned cpu = 0;
+                           if (!read_value(arguments, reading, cpu)) return list.clear(), false;
+                           list.push_back(cpu);
+                         } while (!arguments.empty());
+                         return true;
+                       },
+                       [](const void *object, const Keyword &, std::string &out) {
+                         const auto &list = (static_cast<const G *>(object)->*Tuning).cpu_affinity;
+                         for (const auto cpu : list) {
+                           if (!out.empty()) out += ' ';
+                           out += std::to_string(cpu);
+                         }
+                         return !list.empty();
+                       }};
+template <auto Tuning>
+constexpr Keyword affinity(std::string_view name) {
+  return value(name, integer(0, 4095, "CPU ..."), cpus<Tuning>, "The CPUs the process may run on.");
+}
+template <auto Tuning>
+constexpr Keyword rttime(std::string_view name) {
+  return value(name, integer(1, uint32_limit, "MICROSECONDS"), member<Tuning, &T::rlimit_rttime>,
+               "How long the process may run without a blocking call.", "10000");
+}
+
+constexpr Binding auto_priority{[](void *object, Arguments &arguments, Reading &reading) {
+                                  auto &most = static_cast<G *>(object)->max_auto_priority;
+                                  if (!arguments.empty()) return read_value(arguments, reading, most);
+                                  most = 99;
+                                  return true;
+                                },
+                                member<&G::max_auto_priority>.write};
+
+constexpr Keyword buffers(std::string_view name, Binding fills) {
+  return value(name, integer(0, uint32_limit, "BYTES"), fills, "Size of a netlink receive buffer.", "(the kernel's)");
+}
+constexpr Keyword forced(std::string_view name, Binding fills) {
+  return value(name, boolean(), fills, "Sets the size beyond the kernel's limit.", "false");
+}
+
+/// Names of sys/stat.h without their S_.
+constexpr auto mode_names = std::to_array<Choice>({{"IRUSR", 0400},
+                                                   {"IWUSR", 0200},
+                                                   {"IXUSR", 0100},
+                                                   {"IRWXU", 0700},
+                                                   {"IRGRP", 0040},
+                                                   {"IWGRP", 0020},
+                                                   {"IXGRP", 0010},
+                                                   {"IRWXG", 0070},
+                                                   {"IROTH", 0004},
+                                                   {"IWOTH", 0002},
+                                                   {"IXOTH", 0001},
+                                                   {"IRWXO", 0007}});
+
+std::optional<unsigned> parse_mask(std::string_view text) {
+  const auto number = read_c_integer(text);
+  if (number.quality == Number::Quality::good && number.value >= 0 && number.value <= 0777)
+    return static_cast<unsigned>(number.value);
+  unsigned bits = 0;
+  while (!text.empty()) {
+    const auto bar = std::min(text.find('|'), text.size());
+    auto name = text.substr(0, bar);
+    if (name.starts_with("S_")) name.remove_prefix(2);
+    const auto found = std::ranges::find(mode_names, name, &Choice::word);
+    if (found == mode_names.end()) return std::nullopt;
+    bits |= static_cast<unsigned>(found->value);
+    text.remove_prefix(std::min(bar + 1, text.size()));
+  }
+  return bits;
+}
+
+constexpr Binding mask{[](void *object, Arguments &arguments, Reading &reading) {
+                         std::string text;
+                         const auto span = arguments.peek() ? arguments.peek()->span : arguments.end_span();
+                         if (!read_value(arguments, reading, text)) return false;
+                         const auto bits = parse_mask(text);
+                         if (bits) static_cast<G *>(object)->umask = bits;
+                         if (!bits)
+                           reading.complain(FindingId::bad_value, span,
+                                            fmt::format("`{}` is no set of mode bits", text));
+                         return bits.has_value();
+                       },
+                       [](const void *object, const Keyword &, std::string &out) {
+                         const auto &bits = static_cast<const G *>(object)->umask;
+                         if (bits) out += fmt::format("{:#o}", *bits);
+                         return bits.has_value();
+                       }};
+
 constexpr auto global_rows = std::to_array<Keyword>({
     value("router_id", word("NAME"), member<&G::router_id>, "What this router is called in mails.", "(host name)"),
     {.name = "notification_email",
@@ -78,7 +278,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
          "Child processes have names of their own, such as keepalived_vrrp."),
     value("process_name", word("NAME", 15), member<&G::process_name>, "Name of the parent process."),
     value("vrrp_process_name", word("NAME", 15), member<&G::vrrp_process_name>, "Name of the VRRP process."),
-    value("checker_process_name", word("NAME", 15), member<&G::checker_process_name>, "Name of the checker process."),
+    checker_name_row,
+    alias("lvs_process_name", checker_name_row, true),
     value("bfd_process_name", word("NAME", 15), member<&G::bfd_process_name>, "Name of the BFD process."),
 
     value("script_user", identity(), member<&G::script_user>, "User and group scripts run as by default.",
@@ -155,8 +356,162 @@ constexpr auto global_rows = std::to_array<Keyword>({
     flag("vrrp_no_swap", member<&G::vrrp_tuning, &T::no_swap>, "The VRRP process is locked into memory."),
     value("vrrp_rt_priority", integer(-int32_limit, int32_limit), member<&G::vrrp_tuning, &T::rt_priority>,
           "Realtime priority of the VRRP process, limited to 1..99."),
-    value("vrrp_rlimit_rttime", integer(1, uint32_limit, "MICROSECONDS"), member<&G::vrrp_tuning, &T::rlimit_rttime>,
-          "How long the VRRP process may run without a blocking call.", "10000"),
+    rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime"),
+    alias("vrrp_rlimit_rtime", rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime"), true),
+
+    value("smtp_alert_checker", boolean(), member<&G::smtp_alert_checker>,
+          "Default of smtp_alert of virtual and real servers."),
+    value("checker_log_all_failures", boolean(), member<&G::checker_log_all_failures>,
+          "Default of log_all_failures of checks.", "false"),
+    flag("disable_local_igmp", member<&G::disable_local_igmp>, "No IGMP messages are sent for the VRRP group."),
+    {.name = "lvs_timeouts",
+     .shape = Shape::options,
+     .opens = object<&G::lvs_timeouts>,
+     .inside = &timeouts_line,
+     .help = "Timeouts of IPVS connections, in seconds; 0: unchanged."},
+    flag("lvs_flush", member<&G::lvs_flush>, "Removes all IPVS services at start."),
+    flush_row,
+    alias("lvs_flush_onstop", flush_row, true),
+    {.name = "lvs_sync_daemon",
+     .shape = Shape::options,
+     .opens = object<&G::lvs_sync_daemon>,
+     .inside = &sync_line,
+     .help = "Synchronises IPVS connections between routers; which end sends follows the instance."},
+    flag("vrrp_min_garp", member<&G::vrrp_min_garp>, "One gratuitous ARP burst of one, no refresh and no delay."),
+    extra_if_row,
+    alias("vrrp_vmac_garp_intvl", extra_if_row, true),
+    value("vrrp_iptables", maybe(words("[INCHAIN [OUTCHAIN]]")), member<&G::firewall, &W::iptables>,
+          "Firewall rules go into these iptables chains.", "INPUT OUTPUT"),
+    value("vrrp_ipsets", maybe(words("[NAME ...]")), member<&G::firewall, &W::ipsets>,
+          "Names of the ipsets used, up to six; alone: none are used.",
+          "keepalived keepalived6 keepalived_if6 keepalived_igmp keepalived_mld keepalived_nd"),
+    value("nftables", maybe(word("[TABLE]")), member<&G::firewall, &W::nftables>,
+          "Firewall rules go into this nftables table.", "keepalived"),
+    value("nftables_priority", integer(-int32_limit - 1, int32_limit), member<&G::firewall, &W::nftables_priority>,
+          "Priority of its chains.", "-1"),
+    flag("nftables_ifindex", member<&G::firewall, &W::nftables_ifindex>, "Rules name interfaces by index."),
+    value("nftables_ipvs", maybe(word("[TABLE]")), member<&G::firewall, &W::nftables_ipvs>,
+          "Firewall marks for services are set in this nftables table.", "keepalived_ipvs"),
+    value("nftables_ipvs_priority", integer(-int32_limit - 1, int32_limit),
+          member<&G::firewall, &W::nftables_ipvs_priority>, "Priority of its chains.", "-1"),
+    value("nftables_ipvs_start_fwmark", integer(1, uint32_limit, "MARK"),
+          member<&G::firewall, &W::nftables_ipvs_start_fwmark>, "The first of the marks.", "1000"),
+    flag("nftables_counters", member<&G::firewall, &W::nftables_counters>, "Rules count packets."),
+
+    flag("fifo_write_vrrp_states_on_reload", member<&G::fifo_write_vrrp_states_on_reload>,
+         "A reload writes all states to the FIFOs."),
+    fifo("lvs_notify_fifo", object<&G::lvs_notify_fifo>, "A FIFO told about every change of virtual servers."),
+    value("lvs_notify_fifo_script", command(), member<&G::lvs_notify_fifo, &F::script>,
+          "Reads lvs_notify_fifo; gets its path as last argument."),
+
+    affinity<&G::vrrp_tuning>("vrrp_cpu_affinity"),
+    value("checker_priority", integer(-20, 19), member<&G::checker_tuning, &T::priority>,
+          "Nice value of the checker process.", "0"),
+    flag("checker_no_swap", member<&G::checker_tuning, &T::no_swap>, "The checker process is locked into memory."),
+    value("checker_rt_priority", integer(-int32_limit, int32_limit), member<&G::checker_tuning, &T::rt_priority>,
+          "Realtime priority of the checker process, limited to 1..99."),
+    affinity<&G::checker_tuning>("checker_cpu_affinity"),
+    rttime<&G::checker_tuning>("checker_rlimit_rttime"),
+    alias("checker_rlimit_rtime", rttime<&G::checker_tuning>("checker_rlimit_rttime"), true),
+    value("bfd_priority", integer(-20, 19), member<&G::bfd_tuning, &T::priority>, "Nice value of the BFD process.",
+          "0"),
+    flag("bfd_no_swap", member<&G::bfd_tuning, &T::no_swap>, "The BFD process is locked into memory."),
+    value("bfd_rt_priority", integer(-int32_limit, int32_limit), member<&G::bfd_tuning, &T::rt_priority>,
+          "Realtime priority of the BFD process, limited to 1..99."),
+    affinity<&G::bfd_tuning>("bfd_cpu_affinity"),
+    rttime<&G::bfd_tuning>("bfd_rlimit_rttime"),
+    alias("bfd_rlimit_rtime", rttime<&G::bfd_tuning>("bfd_rlimit_rttime"), true),
+    value("max_auto_priority", maybe(integer(-1, 99)), auto_priority,
+          "Realtime priority a process that is late may raise itself to; alone: 99; 0 and -1: none.", "0"),
+    value("min_auto_priority_delay", integer(1, 10'000'000, "MICROSECONDS"), member<&G::min_auto_priority_delay>,
+          "How late it must be.", "1000000"),
+
+    value("snmp_socket", word("ADDRESS"), member<&G::snmp, &N::socket>, "AgentX address of the SNMP master.",
+          "unix:/var/agentx/master"),
+    flag("enable_traps", member<&G::snmp, &N::traps>, "Sends SNMP traps."),
+    snmp_vrrp_row,
+    alias("enable_snmp_keepalived", snmp_vrrp_row, true),
+    flag("enable_snmp_rfc", member<&G::snmp, &N::rfc>, "Both RFC MIBs of VRRP."),
+    flag("enable_snmp_rfcv2", member<&G::snmp, &N::rfcv2>, "The MIB of RFC 2787."),
+    flag("enable_snmp_rfcv3", member<&G::snmp, &N::rfcv3>, "The MIB of RFC 6527."),
+    flag("enable_snmp_checker", member<&G::snmp, &N::checker>, "keepalived's MIB, the part of virtual servers."),
+    value("snmp_vs_stats_update_interval", coarse_seconds(1, 30'000), member<&G::snmp, &N::vs_stats_update_interval>,
+          "Oldest statistics of virtual servers told.", "5", "2.3.0"),
+    value("snmp_rs_stats_update_interval", coarse_seconds(1, 30'000), member<&G::snmp, &N::rs_stats_update_interval>,
+          "Oldest statistics of real servers told; 0: as old as their virtual server's.", "0", "2.3.0"),
+    flag("enable_dbus", member<&G::dbus, &Y::enable>, "Offers the D-Bus interface."),
+    value("dbus_service_name", word("NAME"), member<&G::dbus, &Y::service_name>, "Our name on the bus.",
+          "org.keepalived.Vrrp1"),
+    value("dbus_no_interface_name", word("NAME"), member<&G::dbus, &Y::no_interface_name>,
+          "Stands in object paths for a missing interface.", "none", "2.3.0"),
+
+    buffers("vrrp_netlink_cmd_rcv_bufs", member<&G::vrrp_netlink, &L::cmd>),
+    forced("vrrp_netlink_cmd_rcv_bufs_force", member<&G::vrrp_netlink, &L::cmd_force>),
+    buffers("vrrp_netlink_monitor_rcv_bufs", member<&G::vrrp_netlink, &L::monitor>),
+    forced("vrrp_netlink_monitor_rcv_bufs_force", member<&G::vrrp_netlink, &L::monitor_force>),
+    buffers("lvs_netlink_cmd_rcv_bufs", member<&G::lvs_netlink, &L::cmd>),
+    forced("lvs_netlink_cmd_rcv_bufs_force", member<&G::lvs_netlink, &L::cmd_force>),
+    buffers("lvs_netlink_monitor_rcv_bufs", member<&G::lvs_netlink, &L::monitor>),
+    forced("lvs_netlink_monitor_rcv_bufs_force", member<&G::lvs_netlink, &L::monitor_force>),
+    buffers("process_monitor_rcv_bufs", member<&G::process_monitor_rcv_bufs>),
+    forced("process_monitor_rcv_bufs_force", member<&G::process_monitor_rcv_bufs_force>),
+    value("rs_init_notifies", boolean(), member<&G::rs_init_notifies>,
+          "notify_up and notify_down are run for the first state too.", "false"),
+    value("no_checker_emails", boolean(), member<&G::no_checker_emails>, "No mails about real servers.", "false"),
+    {.name = "vrrp_rx_bufs_policy",
+     .shape = Shape::options,
+     .opens = object<&G::vrrp_rx_bufs_policy>,
+     .inside = &rx_line,
+     .help = "How the size of receive buffers is found."},
+    value("vrrp_rx_bufs_multiplier", integer(1, uint32_limit), member<&G::vrrp_rx_bufs_multiplier>,
+          "Packets a receive buffer holds.", "3"),
+
+    {.name = "vmac_prefix",
+     .takes = word("PREFIX", 14),
+     .fills = member<&G::vmac_prefix>,
+     .help = "Beginning of names of VMAC interfaces.",
+     .otherwise = "vrrp",
+     .repeated = Repeated::first_kept},
+    {.name = "vmac_addr_prefix",
+     .takes = word("PREFIX", 14),
+     .fills = member<&G::vmac_addr_prefix>,
+     .help = "Beginning of names of VMAC interfaces of addresses.",
+     .otherwise = "(vmac_prefix)",
+     .repeated = Repeated::first_kept},
+    value("umask", special("NUMBER|NAME[|NAME...]"), mask,
+          "Mode bits new files do not get: a number, or names such as IRWXO|IWGRP.", "0177"),
+    value("random_seed", integer(0, uint32_limit), member<&G::random_seed>,
+          "Makes what is random the same at every start."),
+    value("reload_check_config", maybe(path("[LOGFILE]")), member<&G::files, &Q::reload_check_config>,
+          "A reload tests the configuration first; what is wrong goes to the file."),
+    value("reload_time_file", path(), member<&G::files, &Q::reload_time_file>,
+          "The time of the next reload stands in this file."),
+    flag("reload_repeat", member<&G::files, &Q::reload_repeat>, "The time is one of every day."),
+    value("reload_file", maybe(path("[PATH]")), member<&G::files, &Q::reload_file>,
+          "A reload happens only while this file exists."),
+    value("include_check", maybe(words("[+|-]read|match|wildcard_match|brace_match ...")),
+          member<&G::files, &Q::include_check>, "Which problems of include are errors; alone: all."),
+    value("config_save_dir", path(), member<&G::files, &Q::config_save_dir>,
+          "Configurations are saved here at start and reload."),
+    {.name = "tmp_config_directory",
+     .takes = path(),
+     .fills = member<&G::files, &Q::tmp_config_directory>,
+     .help = "Where the copy of the configuration for child processes goes.",
+     .repeated = Repeated::first_kept},
+    value("data_use_instance", boolean(), member<&G::files, &Q::data_use_instance>,
+          "Names of dump files contain the instance and namespace.", "false"),
+    value("json_version", integer(1, 2), member<&G::files, &Q::json_version>, "Version of the JSON dump.", "1",
+          "2.2.8"),
+    value("iproute_usr_dir", path(), member<&G::files, &Q::iproute_usr_dir>, "Where iproute2's own tables are.", {},
+          "2.3.2"),
+    value("iproute_etc_dir", path(), member<&G::files, &Q::iproute_etc_dir>, "Where iproute2's local tables are.",
+          "/etc/iproute2", "2.3.2"),
+    value("state_dump_file", path(), member<&G::files, &Q::state_dump_file>, "Where SIGUSR1 writes.",
+          "(keepalived.data in the temporary directory)", "2.3.3"),
+    value("stats_dump_file", path(), member<&G::files, &Q::stats_dump_file>, "Where SIGUSR2 writes.",
+          "(keepalived.stats in the temporary directory)", "2.3.3"),
+    value("json_dump_file", path(), member<&G::files, &Q::json_dump_file>, "Where the JSON signal writes.",
+          "(keepalived.json in the temporary directory)", "2.3.3"),
 });
 
 template <auto... Path>
@@ -190,6 +545,10 @@ constexpr auto root_rows = std::to_array<Keyword>({
     value("child_wait_time", whole_seconds(0, uint32_limit), member<&C::process, &P::child_wait_time>,
           "How long to wait for child processes at stop.", "5"),
     flag("linkbeat_use_polling", member<&C::process, &P::linkbeat_use_polling>, "Polls the link state of interfaces."),
+    value("net_namespace_ipvs", maybe(word("[NAME]")), member<&C::process, &P::net_namespace_ipvs>,
+          "Network namespace of IPVS; alone: the first one."),
+    flag("namespace_with_ipsets", member<&C::process, &P::namespace_with_ipsets>,
+         "ipsets are used although in a namespace."),
     block<&C::global>("global_defs", global_place, "Settings for everything, and defaults."),
     block<&C::scripts>("vrrp_script", script_place, "A check that runs again and again."),
     block<&C::instances>("vrrp_instance", instance_place, "A virtual router."),
@@ -202,6 +561,13 @@ constexpr auto root_rows = std::to_array<Keyword>({
                                "A process whose running changes priorities."),
     block<&C::garp_groups>("garp_group", garp_group_place, "Interfaces whose gratuitous ARPs are spaced together."),
     items<&C::static_addresses>("static_ipaddress", static_address_place, "Addresses that are always there."),
+    dormant(items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there.")),
+    dormant(items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there.")),
+    dormant(block<&C::bfd_instances>("bfd_instance", bfd_place, "A BFD session.")),
+    dormant(block<&C::ssl>("SSL", ssl_place, "Keys and certificates of SSL_GET checks.")),
+    dormant(block<&C::virtual_server_groups>("virtual_server_group", virtual_server_group_place,
+                                             "Addresses that are one service.")),
+    dormant(block<&C::virtual_servers>("virtual_server", virtual_server_place, "A load-balanced service.")),
     items<&C::interface_delays>("interface_up_down_delays", interface_delay_line,
                                 "How long a change of an interface must last to count."),
     items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),

@@ -27,6 +27,17 @@ extern const Place track_bfd_line;
 extern const Place unicast_peer_line;
 extern const Place interface_delay_line;
 extern const Place linkbeat_line;
+extern const Place extra_interfaces_line;
+extern const Place route_line;
+extern const Place static_route_line;
+extern const Place rule_line;
+extern const Place static_rule_line;
+
+// Later parts.
+extern const Place bfd_place;
+extern const Place ssl_place;
+extern const Place virtual_server_place;
+extern const Place virtual_server_group_place;
 
 /// A positional NAME that fills `name`.
 template <class Object>
@@ -35,9 +46,15 @@ constexpr Keyword name_row(std::string_view help, std::int64_t longest = INT64_M
       .name = "NAME", .takes = word("NAME", longest), .fills = member<&Object::name>, .help = help, .positional = true};
 }
 
-/// The same row as one that stands further down: it fills another member of the same kind.
+/// A keyword that stands alone.
 constexpr Keyword flag(std::string_view name, Binding fills, std::string_view help) {
   return {.name = name, .takes = nothing(), .fills = fills, .help = help};
+}
+
+/// The row, read and kept, but without effect in this version.
+constexpr Keyword dormant(Keyword row) {
+  row.dormant = true;
+  return row;
 }
 
 inline constexpr std::int64_t uint32_limit = 4294967295;

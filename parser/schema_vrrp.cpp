@@ -1,6 +1,7 @@
 // vrrp_instance and its blocks.
 #include <array>
 
+#include "parser/atoms.hpp"
 #include "parser/schema_tables.hpp"
 
 namespace sempervivum::parser {
@@ -28,16 +29,23 @@ constexpr auto authentication_rows = std::to_array<Keyword>({
 });
 constexpr Place authentication_place{"vrrp_instance/authentication", authentication_rows, "authentication"};
 
+/// Words of use_vmac that are no options: a hardware address, or the name.
+constexpr Binding vmac_word{[](void *object, Arguments &arguments, Reading &reading) {
+                              auto &vmac = *static_cast<Vmac *>(object);
+                              const auto address = read_hardware_address(arguments.peek()->text);
+                              if (!address) return read_value(arguments, reading, vmac.name);
+                              arguments.take();
+                              vmac.address = address;
+                              return true;
+                            },
+                            member<&Vmac::address>.write};
+
 constexpr auto vmac_rows = std::to_array<Keyword>({
     {.name = "name",
      .takes = interface_name(),
      .fills = member<&Vmac::name>,
      .help = "Name of the VMAC interface.",
      .since = "2.3.0"},
-    {.name = "mac",
-     .takes = {Argument::Kind::hardware_address, "MAC"},
-     .fills = member<&Vmac::address>,
-     .help = "Its hardware address: 6 octets, or 5 to which the VRID is appended."},
     {.name = "group",
      .takes = integer(0, uint32_limit, "GROUP"),
      .fills = member<&Vmac::group>,
@@ -48,8 +56,114 @@ constexpr auto vmac_rows = std::to_array<Keyword>({
      .fills = member<&Vmac::netlink_notify_msg>,
      .help = "Makes the kernel send a link message for the base interface when the VMAC is made.",
      .since = "2.3.0"},
+    {.name = "MAC",
+     .takes = {Argument::Kind::interface, "[INTERFACE] [MAC]", 0, 15},
+     .fills = vmac_word,
+     .help = "Its name, and its hardware address: 6 octets, or 5 to which the VRID is appended.",
+     .fallback = true},
 });
 constexpr Place vmac_line{"vrrp_instance/use_vmac (line)", vmac_rows, "use_vmac"};
+
+template <Ipvlan::Mode Mode>
+constexpr Binding ipvlan_mode{[](void *object, Arguments &, Reading &) {
+                                static_cast<Ipvlan *>(object)->mode = Mode;
+                                return true;
+                              },
+                              [](const void *object, const Keyword &, std::string &) {
+                                return static_cast<const Ipvlan *>(object)->mode == Mode;
+                              }};
+
+/// Words of use_ipvlan that are no options: an address, or the name.
+constexpr Binding ipvlan_word{[](void *object, Arguments &arguments, Reading &reading) {
+                                auto &ipvlan = *static_cast<Ipvlan *>(object);
+                                if (!read_prefix(arguments.peek()->text).address)
+                                  return read_value(arguments, reading, ipvlan.name);
+                                return read_value(arguments, reading, ipvlan.address);
+                              },
+                              member<&Ipvlan::address>.write};
+
+constexpr auto ipvlan_rows = std::to_array<Keyword>({
+    {.name = "name",
+     .takes = interface_name(),
+     .fills = member<&Ipvlan::name>,
+     .help = "Name of the ipvlan interface.",
+     .since = "2.3.0"},
+    flag("bridge", ipvlan_mode<Ipvlan::Mode::bridge>, "Interfaces on the same base reach one another."),
+    flag("private", ipvlan_mode<Ipvlan::Mode::private_>, "Interfaces on the same base do not reach one another."),
+    flag("vepa", ipvlan_mode<Ipvlan::Mode::vepa>, "Interfaces on the same base reach one another through the switch."),
+    {.name = "group",
+     .takes = integer(0, uint32_limit, "GROUP"),
+     .fills = member<&Ipvlan::group>,
+     .help = "Link group of the interface.",
+     .since = "2.3.0"},
+    {.name = "ADDRESS",
+     .takes = {Argument::Kind::interface, "[INTERFACE] [ADDRESS[/LENGTH]]", 0, 15},
+     .fills = ipvlan_word,
+     .help = "Its name, and its address, which is also the source of the adverts.",
+     .fallback = true},
+});
+constexpr Place ipvlan_line{"vrrp_instance/use_ipvlan (line)", ipvlan_rows, "use_ipvlan"};
+
+constexpr auto extra_rows = std::to_array<Keyword>({
+    flag("all", member<&ExtraInterfaces::all>, "On every interface with addresses, not only on VMACs."),
+    {.name = "SECONDS",
+     .takes = whole_seconds(0, 86400),
+     .fills = member<&ExtraInterfaces::interval>,
+     .help = "The interval; 0: none.",
+     .fallback = true},
+});
+
+using A = AuthHmac;
+constexpr auto anti_replays =
+    std::to_array<Choice>({{"time", int(A::AntiReplay::time)}, {"monotonic", int(A::AntiReplay::monotonic)}});
+constexpr auto hmac_modes = std::to_array<Choice>({{"enforce", int(A::Mode::enforce)},
+                                                   {"permissive", int(A::Mode::permissive)},
+                                                   {"receive-only", int(A::Mode::receive_only)}});
+constexpr auto key_rows = std::to_array<Keyword>({
+    {.name = "ID",
+     .takes = integer(1, 255, "ID"),
+     .fills = member<&HmacKey::id>,
+     .help = "Number of the key.",
+     .positional = true},
+    {.name = "VALUE",
+     .takes = word("TEXT|hex:DIGITS|file:PATH"),
+     .fills = member<&HmacKey::value>,
+     .help = "The key: 32 to 64 bytes as text, in hexadecimal, or in a file.",
+     .positional = true},
+});
+constexpr Place key_line{"vrrp_instance/auth_hmac/key (line)", key_rows, "key"};
+constexpr auto hmac_rows = std::to_array<Keyword>({
+    {.name = "key",
+     .shape = Shape::options,
+     .opens = object<&A::key>,
+     .inside = &key_line,
+     .help = "One of several keys.",
+     .since = "2.4.0"},
+    {.name = "active_key",
+     .takes = integer(1, 255, "ID"),
+     .fills = member<&A::active_key>,
+     .help = "The key adverts are sent with.",
+     .since = "2.4.0"},
+    {.name = "time_window",
+     .takes = whole_seconds(1, 300),
+     .fills = member<&A::time_window>,
+     .help = "How far the clocks may be apart.",
+     .otherwise = "(three times advert_int, within 5..300)",
+     .since = "2.4.0"},
+    {.name = "anti_replay",
+     .takes = choice(anti_replays),
+     .fills = member<&A::anti_replay>,
+     .help = "How repeated adverts are recognised.",
+     .otherwise = "time",
+     .since = "2.4.0"},
+    {.name = "mode",
+     .takes = choice(hmac_modes),
+     .fills = member<&A::mode>,
+     .help = "Whether adverts must have a good trailer, may have one, or are only checked.",
+     .otherwise = "enforce",
+     .since = "2.4.0"},
+});
+constexpr Place hmac_place{"vrrp_instance/auth_hmac", hmac_rows, "auth_hmac"};
 
 constexpr Keyword notify_row(std::string_view name, Binding fills, std::string_view help) {
   return {.name = name, .takes = command(), .fills = fills, .help = help, .repeated = Repeated::first_kept};
@@ -89,6 +203,12 @@ constexpr Keyword timer_expired_row = {
 constexpr Keyword items(std::string_view name, Opening opens, const Place &inside, std::string_view help) {
   return {.name = name, .shape = Shape::items, .opens = opens, .inside = &inside, .help = help};
 }
+
+constexpr Keyword extra_if_row = {.name = "garp_extra_if",
+                                  .shape = Shape::options,
+                                  .opens = object<&I::garp_extra_if>,
+                                  .inside = &extra_interfaces_line,
+                                  .help = "Interval of gratuitous ARPs on VMACs, so that switches remember them."};
 
 constexpr auto instance_rows = std::to_array<Keyword>({
     name_row<I>("Name of the instance."),
@@ -144,6 +264,17 @@ constexpr auto instance_rows = std::to_array<Keyword>({
      .opens = object<&I::authentication>,
      .inside = &authentication_place,
      .help = "VRRPv2 authentication. It does not protect against anything but mistakes."},
+
+    {.name = "auth_hmac",
+     .shape = Shape::block,
+     .opens = object<&I::auth_hmac>,
+     .inside = &hmac_place,
+     .help = "Adverts carry an HMAC-SHA256 trailer; instead of authentication.",
+     .since = "2.4.0",
+     .dormant = true},
+    dormant(
+        items("virtual_routes", object<&I::virtual_routes>, route_line, "Routes the master has, as in ip-route(8).")),
+    dormant(items("virtual_rules", object<&I::virtual_rules>, rule_line, "Rules the master has, as in ip-rule(8).")),
 
     items("unicast_peer", object<&I::unicast_peer>, unicast_peer_line,
           "Adverts go to these routers instead of the multicast group."),
@@ -289,11 +420,29 @@ constexpr auto instance_rows = std::to_array<Keyword>({
      .inside = &vmac_line,
      .help = "Sends from a macvlan interface with the virtual router's MAC address.",
      .dormant = true},
+    {.name = "use_ipvlan",
+     .shape = Shape::options,
+     .opens = object<&I::use_ipvlan>,
+     .inside = &ipvlan_line,
+     .help = "Sends from an ipvlan interface with an address of its own.",
+     .dormant = true},
     flag("use_vmac_addr", member<&I::use_vmac_addr>, "Puts addresses of other interfaces on VMACs too."),
     flag("vmac_xmit_base", member<&I::vmac_xmit_base>, "With a VMAC, adverts go out of the base interface."),
     {.name = "vrf", .takes = interface_name(), .fills = member<&I::vrf>, .help = "The VRF of the interface."},
     flag("accept", member<&I::accept>, "Packets to virtual addresses are accepted; the default except in strict mode."),
     flag("no_accept", member<&I::no_accept>, "Packets to virtual addresses are dropped unless we own them."),
+    extra_if_row,
+    alias("vmac_garp_intvl", extra_if_row, true),
+    {.name = "linkbeat_use_polling",
+     .takes = nothing(),
+     .fills = member<&I::linkbeat_use_polling>,
+     .help = "Polls the link state of the interface; use linkbeat_interfaces.",
+     .deprecated = true},
+    {.name = "lvs_sync_daemon_interface",
+     .takes = interface_name(),
+     .fills = member<&I::lvs_sync_daemon_interface>,
+     .help = "Interface of the IPVS synchronisation; use lvs_sync_daemon of global_defs.",
+     .deprecated = true},
     {.name = "debug",
      .takes = integer(0, 4, "LEVEL"),
      .fills = member<&I::debug>,
@@ -306,6 +455,7 @@ constexpr auto instance_rows = std::to_array<Keyword>({
 
 }  // namespace
 
+constexpr Place extra_interfaces_line{"garp_extra_if (line)", extra_rows, "garp_extra_if"};
 constexpr Place instance_place{"vrrp_instance", instance_rows, "vrrp_instance"};
 
 }  // namespace sempervivum::parser

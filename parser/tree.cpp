@@ -152,6 +152,10 @@ class TreeBuilder {
     }
     if (ignoring_) return skip_block();
     if (belongs_outside(word, 1)) return statement(text);
+    if (const auto *fallback = find_fallback(*frame().place)) {
+      add(fallback);
+      return;
+    }
     unknown(word);
   }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "parser/atoms.hpp"
@@ -76,6 +77,11 @@ bool fits(const Word &word, const Reading &reading) {
   return false;
 }
 
+bool same_but_case(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
 std::vector<std::string_view> words_of(std::span<const Choice> choices) {
   std::vector<std::string_view> all;
   for (const auto &choice : choices)
@@ -117,6 +123,7 @@ std::optional<std::int64_t> read_number(Arguments &arguments, Reading &reading) 
   for (const auto &choice : takes.choices)
     if (choice.word == word->text) return choice.value;
   if (takes.kind == Kind::decimal) return read_bounded(*word, read_decimal(word->text, takes.places), reading);
+  if (takes.kind == Kind::c_integer) return read_bounded(*word, read_c_integer(word->text), reading);
   return read_bounded(*word, read_integer(word->text), reading);
 }
 
@@ -127,7 +134,7 @@ std::optional<std::int64_t> read_choice(Arguments &arguments, Reading &reading) 
   if (!word && !given.empty()) return std::nullopt;
   const auto text = word ? word->text : std::string_view{};
   for (const auto &choice : takes.choices)
-    if (choice.word == text) return choice.value;
+    if (choice.word == text || (takes.any_case && same_but_case(choice.word, text))) return choice.value;
   if (!word) return std::nullopt;
   const auto all = words_of(takes.choices);
   auto help = did_you_mean(text, all);
@@ -138,8 +145,13 @@ std::optional<std::int64_t> read_choice(Arguments &arguments, Reading &reading) 
 }
 
 bool read_value(Arguments &arguments, Reading &reading, bool &value) {
-  const bool bare = reading.keyword->takes.kind == Kind::none || arguments.empty();
-  if (bare) return value = true;
+  const auto kind = reading.keyword->takes.kind;
+  if (kind == Kind::choice) {
+    const auto chosen = read_choice(arguments, reading);
+    if (chosen) value = *chosen != 0;
+    return chosen.has_value();
+  }
+  if (kind == Kind::none || arguments.empty()) return value = true;
   const auto *word = arguments.take();
   const auto read = read_boolean(word->text);
   if (read) value = *read;
@@ -157,6 +169,7 @@ bool read_value(Arguments &arguments, Reading &reading, base::Duration &value) {
 }
 
 bool read_value(Arguments &arguments, Reading &reading, std::string &value) {
+  if (arguments.empty() && reading.keyword->takes.optional) return value.clear(), true;
   const auto *word = require(arguments, reading);
   if (!word || !fits(*word, reading)) return false;
   value = word->text;
@@ -164,6 +177,7 @@ bool read_value(Arguments &arguments, Reading &reading, std::string &value) {
 }
 
 bool read_value(Arguments &arguments, Reading &reading, std::vector<std::string> &value) {
+  if (arguments.empty() && reading.keyword->takes.optional) return value.clear(), true;
   const auto *word = require(arguments, reading);
   if (!word) return false;
   value.clear();
@@ -277,6 +291,7 @@ bool write_choice(std::int64_t value, const Argument &argument, std::string &out
 
 bool write_value(bool value, const Argument &argument, std::string &out) {
   if (argument.kind == Kind::none) return value;
+  if (argument.kind == Kind::choice) return write_choice(value, argument, out);
   out += value ? "true" : "false";
   return true;
 }
@@ -286,17 +301,18 @@ bool write_value(const base::Duration &value, const Argument &argument, std::str
   return true;
 }
 
-bool write_value(const std::string &value, const Argument &, std::string &out) {
+bool write_value(const std::string &value, const Argument &argument, std::string &out) {
+  if (value.empty() && argument.optional) return true;
   out += quote_word(value);
   return true;
 }
 
-bool write_value(const std::vector<std::string> &value, const Argument &, std::string &out) {
+bool write_value(const std::vector<std::string> &value, const Argument &argument, std::string &out) {
   for (const auto &one : value) {
     if (&one != value.data()) out += ' ';
     out += quote_word(one);
   }
-  return !value.empty();
+  return !value.empty() || argument.optional;
 }
 
 bool write_value(const base::IpAddress &value, const Argument &, std::string &out) {
