@@ -47,6 +47,8 @@ struct Argument {
   bool optional = false;
   /// Choices are compared without regard to case.
   bool any_case = false;
+  /// An address must be the whole word; elsewhere "/LENGTH" or "-LAST" behind it is ignored.
+  bool exact = false;
 };
 
 constexpr Argument nothing() { return {}; }
@@ -69,6 +71,10 @@ constexpr Argument path(std::string_view shown = "PATH") { return {Argument::Kin
 constexpr Argument interface_name() { return {Argument::Kind::interface, "INTERFACE", 0, 15, 0, {}, false}; }
 constexpr Argument address(std::string_view shown = "ADDRESS") {
   return {Argument::Kind::address, shown, 0, 0, 0, {}, false};
+}
+constexpr Argument exact(Argument argument) {
+  argument.exact = true;
+  return argument;
 }
 constexpr Argument prefix(std::string_view shown = "ADDRESS[/LENGTH]") {
   return {Argument::Kind::prefix, shown, 0, 0, 0, {}, false};

@@ -37,11 +37,9 @@ class Builder {
       const auto &directive = tree_[at];
       if (!directive.keyword) continue;  // reported when the tree was built
       const auto &keyword = *directive.keyword;
-      const bool again = keyword.repeated == Repeated::first_kept && !seen.insert(&keyword).second;
-      if (again)
-        repeated(directive);
-      else
-        statement(object, directive, at);
+      const bool again = keyword.repeated != Repeated::last_wins && !seen.insert(&keyword).second;
+      if (again) repeated(directive);
+      if (!again || keyword.repeated == Repeated::last_reported) statement(object, directive, at);
     }
   }
 
@@ -54,8 +52,10 @@ class Builder {
   }
 
   void repeated(const Directive &directive) {
-    diagnostics().add(FindingId::duplicate, span(directive),
-                      fmt::format("`{}` is given a second time; the first one is kept", directive.keyword->name));
+    const bool first = directive.keyword->repeated == Repeated::first_kept;
+    diagnostics().add(first ? FindingId::duplicate : FindingId::duplicate_ignored, span(directive),
+                      fmt::format("`{}` is given a second time; the {} one is kept", directive.keyword->name,
+                                  first ? "first" : "last"));
   }
 
   void statement(void *object, const Directive &directive, std::uint32_t at) {
@@ -75,6 +75,9 @@ class Builder {
     const SourceSpan where{directive.line, 0, static_cast<std::uint32_t>(keyword.name.size())};
     if (keyword.deprecated)
       diagnostics().add(FindingId::deprecated, where, fmt::format("`{}` is deprecated", keyword.name),
+                        keyword.alias_of.empty() ? std::string{} : fmt::format("use `{}`", keyword.alias_of));
+    if (keyword.discouraged)
+      diagnostics().add(FindingId::discouraged, where, fmt::format("`{}` is an old keyword", keyword.name),
                         keyword.alias_of.empty() ? std::string{} : fmt::format("use `{}`", keyword.alias_of));
     if (keyword.dormant)
       diagnostics().add(FindingId::not_supported_yet, where,
@@ -157,6 +160,9 @@ class Builder {
   void items(void *parent, const Directive &directive, std::uint32_t at) {
     for (auto child = at + 1; child < directive.end; child = tree_[child].end)
       item(parent, tree_[child], *directive.keyword);
+    if (directive.keyword->wants_items && directive.keyword->opens.count(parent) == 0)
+      diagnostics().add(FindingId::empty_list, span(directive),
+                        fmt::format("`{}` has nothing in it", directive.keyword->name));
   }
 
   /// One line of a list, read by the place inside `keyword`.

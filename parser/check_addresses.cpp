@@ -74,8 +74,10 @@ void check_authentication(const Config &config, Diagnostics &diagnostics) {
       add(FindingId::long_password, "only the first 8 characters of auth_pass count");
     if (deduced_version(config, instance) == VrrpVersion::v3)
       add(FindingId::password_v3, "VRRP version 3 has no authentication; it is ignored");
-    else if (!authentication->type || authentication->password.empty())
-      add(FindingId::authentication_incomplete, "authentication needs auth_type and auth_pass; it is ignored");
+    else if (authentication->type && authentication->password.empty())
+      add(FindingId::authentication_incomplete, "there is no auth_pass; authentication is ignored");
+    else if (!authentication->type)
+      add(FindingId::no_auth_type, "there is no auth_type; authentication is ignored");
   }
 }
 

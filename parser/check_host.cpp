@@ -9,9 +9,13 @@ namespace {
 
 using Verdict = ScriptFacts::Verdict;
 
-FindingId finding_for(Verdict verdict) {
+/// Who runs a command: a tracker's absence is the incumbent's error, a notify script's is not.
+enum class Role : std::uint8_t { tracker, notify };
+
+FindingId finding_for(Verdict verdict, Role role) {
   if (verdict == Verdict::unsafe) return FindingId::script_unsafe;
-  return verdict == Verdict::unknown_user ? FindingId::unknown_user : FindingId::script_not_found;
+  if (verdict == Verdict::unknown_user) return FindingId::unknown_user;
+  return role == Role::tracker ? FindingId::script_not_found : FindingId::notify_not_found;
 }
 
 class HostCheck {
@@ -20,8 +24,15 @@ class HostCheck {
       : config_{config}, host_{host}, diagnostics_{diagnostics} {}
 
   void run() {
+    const auto &space = config_.process.net_namespace;
+    if (space && !host_.namespace_exists(*space)) {
+      // Nothing else can be told without it.
+      diagnostics_.add(FindingId::unknown_namespace, {}, fmt::format("there is no network namespace {}", *space));
+      return;
+    }
+    users();
     for (const auto &script : config_.scripts)
-      if (script.script) command(*script.script, script.user ? &*script.user : nullptr);
+      if (script.script) command(*script.script, script.user ? &*script.user : nullptr, Role::tracker);
     for (const auto &instance : config_.instances) {
       interfaces(instance);
       notify(instance.notify);
@@ -29,13 +40,31 @@ class HostCheck {
       if (instance.notify_deleted) optional(instance.notify_deleted->command);
     }
     for (const auto &group : config_.sync_groups) notify(group.notify);
-    if (scripts_ > 0 && !config_.global.enable_script_security)
+    for (const auto &server : config_.virtual_servers) services(server);
+    if (runnable_scripts_ > 0 && !config_.global.enable_script_security)
       diagnostics_.add(FindingId::script_security_off, {},
                        "scripts are run, but enable_script_security is not set in global_defs",
                        "add `enable_script_security` and `script_user USER` to global_defs");
   }
 
  private:
+  void users() {
+    const auto &user = config_.global.script_user;
+    if (user && !host_.user_exists(user->user))
+      diagnostics_.add(FindingId::unknown_user, {}, fmt::format("script_user {}: there is no such user", user->user));
+  }
+
+  void services(const VirtualServer &server) {
+    optional(server.quorum_up);
+    optional(server.quorum_down);
+    for (const auto &real : server.real_server) {
+      optional(real.notify_up);
+      optional(real.notify_down);
+      for (const auto &check : real.misc_check)
+        if (check.misc_path) command(*check.misc_path, check.user ? &*check.user : nullptr, Role::notify);
+    }
+  }
+
   void interface(const VrrpInstance &instance, const std::string &name, SourceSpan span) {
     const bool known = config_.global.dynamic_interfaces != DynamicInterfaces::no || host_.interface_exists(name);
     if (!known)
@@ -58,24 +87,25 @@ class HostCheck {
   }
 
   void optional(const std::optional<Command> &given) {
-    if (given) command(*given, given->run_as ? &*given->run_as : nullptr);
+    if (given) command(*given, given->run_as ? &*given->run_as : nullptr, Role::notify);
   }
 
-  void command(const Command &given, const Identity *run_as) {
-    ++scripts_;
+  void command(const Command &given, const Identity *run_as, Role role) {
     const auto *identity = run_as ? run_as : config_.global.script_user ? &*config_.global.script_user : nullptr;
     const auto facts = host_.script(given, identity, config_.global.enable_script_security);
-    if (facts.verdict == Verdict::fine) return;
-    const bool runs = facts.verdict == Verdict::unsafe && !config_.global.enable_script_security;
+    const bool fine = facts.verdict == Verdict::fine;
+    const bool runs = fine || (facts.verdict == Verdict::unsafe && !config_.global.enable_script_security);
+    runnable_scripts_ += runs;
+    if (fine) return;
     diagnostics_.add(
-        finding_for(facts.verdict), given.span,
+        finding_for(facts.verdict, role), given.span,
         fmt::format("script {} is {}: {}", given.argv.front(), runs ? "not safe" : "not used", facts.reason));
   }
 
   const Config &config_;
   const HostFacts &host_;
   Diagnostics &diagnostics_;
-  unsigned scripts_ = 0;
+  unsigned runnable_scripts_ = 0;
 };
 
 }  // namespace

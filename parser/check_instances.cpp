@@ -30,6 +30,8 @@ class InstanceCheck {
     priority();
     strict();
     unicast();
+    announcements();
+    tracked_interfaces();
   }
 
  private:
@@ -72,23 +74,26 @@ class InstanceCheck {
   }
 
   void state() {
-    if (instance_.state != InitialState::master) return;
-    if (instance_.nopreempt)
-      add(FindingId::preempt_with_master, "nopreempt has no effect with `state MASTER`",
-          "use `state BACKUP` on all routers");
-    if (instance_.preempt_delay > base::Duration::zero())
+    const bool master = instance_.state == InitialState::master;
+    const bool owner = instance_.priority == base::owner_priority || (master && !instance_.priority);
+    const bool delayed = instance_.preempt_delay > base::Duration::zero();
+    if (instance_.nopreempt && (master || owner))
+      add(FindingId::preempt_with_master, "nopreempt has no effect with `state MASTER` or priority 255",
+          "use `state BACKUP` and a priority below 255 on all routers");
+    if (delayed && master)
       add(FindingId::preempt_delay_ignored, "preempt_delay has no effect with `state MASTER`",
           "use `state BACKUP` on all routers");
-    if (!instance_.priority)
-      add(FindingId::owner_priority, "`state MASTER` without a priority means priority 255, the address owner's",
-          "set a priority from 1 to 254");
+    else if (delayed && instance_.nopreempt)
+      add(FindingId::preempt_delay_ignored, "preempt_delay has no effect with nopreempt");
+    if (master && !owner && instance_.authentication && instance_.authentication->type == AuthType::ah)
+      add(FindingId::ah_with_master, "auth_type AH does not go with `state MASTER`; BACKUP is used");
   }
 
   void priority() {
-    if (instance_.nopreempt && instance_.preempt_delay > base::Duration::zero() &&
-        instance_.state != InitialState::master)
-      add(FindingId::preempt_delay_ignored, "preempt_delay has no effect with nopreempt");
-    if (instance_.priority == base::owner_priority)
+    if (instance_.state == InitialState::master && !instance_.priority)
+      add(FindingId::owner_priority, "`state MASTER` without a priority means priority 255, the address owner's",
+          "set a priority from 1 to 254");
+    else if (instance_.priority == base::owner_priority)
       add(FindingId::owner_priority, "priority 255 is for the router that owns the virtual addresses itself",
           "set a priority from 1 to 254 unless the addresses are configured on this host anyway");
   }
@@ -101,6 +106,11 @@ class InstanceCheck {
       add(FindingId::strict_mode, "in strict mode the state is MASTER exactly for priority 255");
     if (instance_.authentication)
       add(FindingId::strict_mode, "in strict mode there is no authentication; it is ignored");
+    if (instance_.preempt_delay > base::Duration::zero())
+      add(FindingId::strict_mode, "in strict mode there is no preempt_delay; it is ignored");
+    if (instance_.garp_lower_prio_repeat.value_or(0) != 0 ||
+        instance_.garp_lower_prio_delay.value_or(base::Duration::zero()) != base::Duration::zero())
+      add(FindingId::strict_mode, "in strict mode garp_lower_prio_delay and garp_lower_prio_repeat are 0");
     if (!instance_.accept && !instance_.virtual_ipaddress.empty())
       add(FindingId::strict_unreachable,
           fmt::format("{} will not answer: strict mode drops packets to virtual addresses",
@@ -109,14 +119,28 @@ class InstanceCheck {
   }
 
   void unicast() {
-    const bool wanted = instance_.unicast_src_ip || instance_.unicast_ttl || instance_.check_unicast_src;
-    if (wanted && instance_.unicast_peer.empty())
+    if ((instance_.unicast_src_ip || instance_.unicast_ttl) && instance_.unicast_peer.empty())
       add(FindingId::unicast_without_peers, "unicast settings without unicast peers: multicast is used",
           "add a `unicast_peer` block");
+    if (!instance_.unicast_peer.empty() && instance_.use_vmac && !instance_.vmac_xmit_base)
+      add(FindingId::vmac_without_xmit_base, "unicast adverts with a VMAC need vmac_xmit_base, which is set");
     for (const auto &peer : instance_.unicast_peer)
       if (instance_.unicast_src_ip == peer.address)
         diagnostics_.add(FindingId::own_address_as_peer, peer.span,
                          fmt::format("{} is this router's own address", peer.address.to_string()));
+  }
+
+  void announcements() {
+    if (instance_.garp_master_repeat == 0U || instance_.garp_master_refresh_repeat == 0U)
+      add(FindingId::zero_repeat, "garp_master_repeat and garp_master_refresh_repeat are at least 1");
+  }
+
+  void tracked_interfaces() {
+    for (const auto &track : instance_.track_interface)
+      if (track.name == instance_.interface)
+        diagnostics_.add(
+            FindingId::own_interface_tracked, track.span,
+            fmt::format("({}) {} is the instance's own interface and tracked anyway", instance_.name, track.name));
   }
 
   const Config &config_;
@@ -171,6 +195,8 @@ void check_config(const Config &config, const HostFacts *host, Diagnostics &diag
   check_authentication(config, diagnostics);
   check_trackers(config, diagnostics);
   check_groups(config, diagnostics);
+  check_routes(config, diagnostics);
+  check_services(config, diagnostics);
   if (host) check_host(config, *host, diagnostics);
 }
 

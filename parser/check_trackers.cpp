@@ -141,9 +141,24 @@ void check_members(const Config &config, const SyncGroup &group, std::map<std::s
         fmt::format("vrrp_sync_group {} has {} members; two or more make sense", group.name, group.group.size()));
 }
 
+void check_files_and_processes(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &file : config.track_files)
+    if (!file.file)
+      diagnostics.add(FindingId::incomplete_tracker, file.span,
+                      fmt::format("track_file {} has no `file` and is left out", file.name));
+  for (const auto &process : config.track_processes)
+    if (process.process.empty())
+      diagnostics.add(FindingId::incomplete_tracker, process.span,
+                      fmt::format("vrrp_track_process {} has no `process` and is left out", process.name));
+    else if (process.quorum && process.quorum_max && *process.quorum_max < *process.quorum)
+      diagnostics.add(FindingId::incomplete_tracker, process.span,
+                      fmt::format("vrrp_track_process {}: quorum_max is less than quorum", process.name));
+}
+
 }  // namespace
 
 void check_trackers(const Config &config, Diagnostics &diagnostics) {
+  check_files_and_processes(config, diagnostics);
   for (const auto &script : config.scripts) check_script(script, diagnostics);
   const AllNames names{config};
   for (const auto &instance : config.instances) {

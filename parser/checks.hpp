@@ -25,6 +25,8 @@ class HostFacts {
   HostFacts &operator=(const HostFacts &) = delete;
   virtual ~HostFacts() = default;
 
+  virtual bool user_exists(const std::string &) const { return true; }
+  virtual bool namespace_exists(const std::string &) const { return true; }
   virtual bool interface_exists(const std::string &name) const = 0;
   /// `run_as` is null when neither the keyword nor script_user names one.
   virtual ScriptFacts script(const Command &command, const Identity *run_as, bool security) const = 0;
@@ -35,6 +37,8 @@ void check_addresses(const Config &config, Diagnostics &diagnostics);
 void check_authentication(const Config &config, Diagnostics &diagnostics);
 void check_trackers(const Config &config, Diagnostics &diagnostics);
 void check_groups(const Config &config, Diagnostics &diagnostics);
+void check_routes(const Config &config, Diagnostics &diagnostics);
+void check_services(const Config &config, Diagnostics &diagnostics);
 void check_host(const Config &config, const HostFacts &host, Diagnostics &diagnostics);
 
 /// All of the above; `host` may be null.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "parser/schema.hpp"
@@ -49,6 +50,9 @@ auto &reach(Object &object) {
 
 template <auto... Path>
 using ObjectOf = typename FirstOf<Path...>::Object;
+
+template <auto... Path>
+using TypeOf = std::decay_t<decltype(reach<Path...>(std::declval<ObjectOf<Path...> &>()))>;
 
 template <class Object>
 void place(Object &object, SourceSpan span) {
@@ -154,7 +158,8 @@ inline constexpr Binding word_list{&detail::append_word<Path...>, &detail::write
 /// optional, or the plain member itself.
 template <auto... Path>
 inline constexpr Opening object{&detail::open_member<Path...>, &detail::discard_member<Path...>,
-                                &detail::count_members<Path...>, &detail::member_at<Path...>};
+                                &detail::count_members<Path...>, &detail::member_at<Path...>,
+                                detail::is_vector<detail::TypeOf<Path...>>};
 
 /// The row's rows fill the parent object itself.
 inline constexpr Opening itself{

@@ -21,8 +21,8 @@ CommentScan scan_comment(std::string_view text) {
     const char c = text[at];
     if (c == '"') {
       quoted = !quoted;
-    } else if (c == '\\' && !quoted && at + 1 < text.size()) {
-      if (text[at + 1] == '#' || text[at + 1] == '!') scan.escapes.push_back(at);
+    } else if (c == '\\' && at + 1 < text.size()) {
+      if (!quoted && (text[at + 1] == '#' || text[at + 1] == '!')) scan.escapes.push_back(at);
       ++at;
     } else if (c != '\\' && !quoted) {
       scan.end = at;

@@ -20,8 +20,10 @@ bool has(const Diagnostics &diagnostics, FindingId id) {
 }
 
 /// language.md 31, 49, 54 to 57. An unreadable main file counts only with -e.
+/// Without its network namespace the incumbent ends early, and with success.
 int exit_code(const Diagnostics &diagnostics, bool all_config) {
   if (has(diagnostics, FindingId::include_unreadable)) return security;
+  if (has(diagnostics, FindingId::unknown_namespace)) return fine;
   if (has(diagnostics, FindingId::missing_parameter)) return missing_parameter;
   const auto worst = diagnostics.worst_class();
   if (worst == IncumbentClass::security) return security;

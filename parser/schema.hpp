@@ -46,11 +46,14 @@ struct Opening {
   void (*discard)(void *parent) = nullptr;
   std::size_t (*count)(const void *parent) = nullptr;
   const void *(*at)(const void *parent, std::size_t index) = nullptr;
+  /// There may be several.
+  bool repeats = false;
 };
 
 enum class Repeated : std::uint8_t {
   last_wins,
-  first_kept,  // a repetition is reported
+  first_kept,     // a repetition is reported
+  last_reported,  // the last one wins, and that is reported
 };
 
 struct Keyword {
@@ -67,8 +70,12 @@ struct Keyword {
   /// The keyword this is another name of.
   std::string_view alias_of{};
   bool deprecated = false;
+  /// Deprecated, but the incumbent says nothing about it.
+  bool discouraged = false;
   /// Not introduced by its name: the value's place on the line decides.
   bool positional = false;
+  /// A list without any item is reported: it was hardly meant.
+  bool wants_items = false;
   /// Takes the words of its line that are no options.
   bool fallback = false;
   Repeated repeated = Repeated::last_wins;
@@ -76,11 +83,22 @@ struct Keyword {
   bool dormant = false;
 };
 
-/// Other names and states of a row, for readable tables.
-constexpr Keyword alias(std::string_view name, Keyword row, bool deprecated = false) {
+/// Another name of a row.
+constexpr Keyword alias(std::string_view name, Keyword row) {
   row.alias_of = row.name;
   row.name = name;
-  row.deprecated = deprecated;
+  return row;
+}
+/// An old name, about which the incumbent complains.
+constexpr Keyword old_name(std::string_view name, Keyword row) {
+  row = alias(name, row);
+  row.deprecated = true;
+  return row;
+}
+/// An old name the incumbent takes silently.
+constexpr Keyword former_name(std::string_view name, Keyword row) {
+  row = alias(name, row);
+  row.discouraged = true;
   return row;
 }
 

@@ -16,9 +16,17 @@ constexpr auto lifetimes = std::to_array<Choice>({{"forever", lifetime_forever}}
 constexpr auto link_monitors = std::to_array<Choice>(
     {{"MII", int(LinkMonitor::mii)}, {"ETHTOOL", int(LinkMonitor::ethtool)}, {"IOCTL", int(LinkMonitor::ioctl)}});
 
+constexpr Binding peer{[](void *object, Arguments &arguments, Reading &reading) {
+                         base::IpAddress address;
+                         if (!read_value(arguments, reading, address)) return false;
+                         static_cast<V *>(object)->peer = Prefix{address, std::nullopt};
+                         return true;
+                       },
+                       member<&V::peer>.write};
+
 constexpr Keyword broadcast_row = {
     .name = "brd",
-    .takes = special("ADDRESS|+|-"),
+    .takes = exact(special("ADDRESS|+|-")),
     .fills = member<&V::brd>,
     .help = "Broadcast address; + sets the host bits of the address, - clears them. IPv4 only."};
 
@@ -43,10 +51,7 @@ constexpr auto address_rows = std::to_array<Keyword>({
      .takes = word("LABEL", 15),
      .fills = member<&V::label>,
      .help = "Label of the address, as ip-address(8) shows it. IPv4 only."},
-    {.name = "peer",
-     .takes = prefix(),
-     .fills = member<&V::peer>,
-     .help = "The other end of a point-to-point address."},
+    {.name = "peer", .takes = exact(address()), .fills = peer, .help = "The other end of a point-to-point address."},
     flag("home", member<&V::home>, "Marks an IPv6 home address (RFC 6275)."),
     flag("-nodad", member<&V::nodad>, "No duplicate address detection for an IPv6 address."),
     flag("mngtmpaddr", member<&V::mngtmpaddr>, "The kernel manages temporary addresses made from this one."),

@@ -176,7 +176,7 @@ constexpr auto smtp_rows = std::to_array<Keyword>({
                                 .opens = object<&SmtpCheck::hosts>,
                                 .inside = &host_place,
                                 .help = "One of several addresses checked; better write several checks.",
-                                .deprecated = true},
+                                .discouraged = true},
                            });
 
 constexpr Binding codes{[](void *object, Arguments &arguments, Reading &reading) {

@@ -100,7 +100,8 @@ constexpr Binding sync_word{[](void *object, Arguments &arguments, Reading &read
                                                  fmt::format("`{}` is no option of `lvs_sync_daemon`", word->text));
                               return good;
                             },
-                            member<&S::instance>.write};
+                            // Written by `inst` and `id`.
+                            [](const void *, const Keyword &, std::string &) { return false; }};
 
 constexpr auto sync_rows = std::to_array<Keyword>({
     {.name = "INTERFACE",
@@ -279,7 +280,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
     value("process_name", word("NAME", 15), member<&G::process_name>, "Name of the parent process."),
     value("vrrp_process_name", word("NAME", 15), member<&G::vrrp_process_name>, "Name of the VRRP process."),
     checker_name_row,
-    alias("lvs_process_name", checker_name_row, true),
+    former_name("lvs_process_name", checker_name_row),
     value("bfd_process_name", word("NAME", 15), member<&G::bfd_process_name>, "Name of the BFD process."),
 
     value("script_user", identity(), member<&G::script_user>, "User and group scripts run as by default.",
@@ -357,7 +358,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
     value("vrrp_rt_priority", integer(-int32_limit, int32_limit), member<&G::vrrp_tuning, &T::rt_priority>,
           "Realtime priority of the VRRP process, limited to 1..99."),
     rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime"),
-    alias("vrrp_rlimit_rtime", rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime"), true),
+    former_name("vrrp_rlimit_rtime", rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime")),
 
     value("smtp_alert_checker", boolean(), member<&G::smtp_alert_checker>,
           "Default of smtp_alert of virtual and real servers."),
@@ -371,7 +372,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
      .help = "Timeouts of IPVS connections, in seconds; 0: unchanged."},
     flag("lvs_flush", member<&G::lvs_flush>, "Removes all IPVS services at start."),
     flush_row,
-    alias("lvs_flush_onstop", flush_row, true),
+    former_name("lvs_flush_onstop", flush_row),
     {.name = "lvs_sync_daemon",
      .shape = Shape::options,
      .opens = object<&G::lvs_sync_daemon>,
@@ -379,7 +380,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
      .help = "Synchronises IPVS connections between routers; which end sends follows the instance."},
     flag("vrrp_min_garp", member<&G::vrrp_min_garp>, "One gratuitous ARP burst of one, no refresh and no delay."),
     extra_if_row,
-    alias("vrrp_vmac_garp_intvl", extra_if_row, true),
+    old_name("vrrp_vmac_garp_intvl", extra_if_row),
     value("vrrp_iptables", maybe(words("[INCHAIN [OUTCHAIN]]")), member<&G::firewall, &W::iptables>,
           "Firewall rules go into these iptables chains.", "INPUT OUTPUT"),
     value("vrrp_ipsets", maybe(words("[NAME ...]")), member<&G::firewall, &W::ipsets>,
@@ -412,7 +413,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "Realtime priority of the checker process, limited to 1..99."),
     affinity<&G::checker_tuning>("checker_cpu_affinity"),
     rttime<&G::checker_tuning>("checker_rlimit_rttime"),
-    alias("checker_rlimit_rtime", rttime<&G::checker_tuning>("checker_rlimit_rttime"), true),
+    former_name("checker_rlimit_rtime", rttime<&G::checker_tuning>("checker_rlimit_rttime")),
     value("bfd_priority", integer(-20, 19), member<&G::bfd_tuning, &T::priority>, "Nice value of the BFD process.",
           "0"),
     flag("bfd_no_swap", member<&G::bfd_tuning, &T::no_swap>, "The BFD process is locked into memory."),
@@ -420,7 +421,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "Realtime priority of the BFD process, limited to 1..99."),
     affinity<&G::bfd_tuning>("bfd_cpu_affinity"),
     rttime<&G::bfd_tuning>("bfd_rlimit_rttime"),
-    alias("bfd_rlimit_rtime", rttime<&G::bfd_tuning>("bfd_rlimit_rttime"), true),
+    former_name("bfd_rlimit_rtime", rttime<&G::bfd_tuning>("bfd_rlimit_rttime")),
     value("max_auto_priority", maybe(integer(-1, 99)), auto_priority,
           "Realtime priority a process that is late may raise itself to; alone: 99; 0 and -1: none.", "0"),
     value("min_auto_priority_delay", integer(1, 10'000'000, "MICROSECONDS"), member<&G::min_auto_priority_delay>,
@@ -430,7 +431,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "unix:/var/agentx/master"),
     flag("enable_traps", member<&G::snmp, &N::traps>, "Sends SNMP traps."),
     snmp_vrrp_row,
-    alias("enable_snmp_keepalived", snmp_vrrp_row, true),
+    former_name("enable_snmp_keepalived", snmp_vrrp_row),
     flag("enable_snmp_rfc", member<&G::snmp, &N::rfc>, "Both RFC MIBs of VRRP."),
     flag("enable_snmp_rfcv2", member<&G::snmp, &N::rfcv2>, "The MIB of RFC 2787."),
     flag("enable_snmp_rfcv3", member<&G::snmp, &N::rfcv3>, "The MIB of RFC 6527."),
@@ -530,6 +531,15 @@ using P = ProcessSettings;
 constexpr Keyword track_file_row =
     block<&C::track_files>("track_file", track_file_place, "A file whose number changes priorities.");
 
+constexpr Keyword ssl_row = {.name = "SSL",
+                             .shape = Shape::block,
+                             .opens = object<&C::ssl>,
+                             .inside = &ssl_place,
+                             .help = "Keys and certificates of SSL_GET checks.",
+                             .repeated = Repeated::last_reported,
+                             .dormant = true};
+
+/// In the order of a dump: what is referred to stands before what refers to it.
 constexpr auto root_rows = std::to_array<Keyword>({
     {.name = "net_namespace",
      .takes = word("NAME"),
@@ -551,26 +561,28 @@ constexpr auto root_rows = std::to_array<Keyword>({
          "ipsets are used although in a namespace."),
     block<&C::global>("global_defs", global_place, "Settings for everything, and defaults."),
     block<&C::scripts>("vrrp_script", script_place, "A check that runs again and again."),
-    block<&C::instances>("vrrp_instance", instance_place, "A virtual router."),
-    block<&C::sync_groups>("vrrp_sync_group", sync_group_place, "Virtual routers that change state together."),
-    block<&C::track_groups>("track_group", track_group_place,
-                            "Instances that static addresses, routes and rules follow."),
+
     track_file_row,
-    alias("vrrp_track_file", track_file_row, true),
+    former_name("vrrp_track_file", track_file_row),
     block<&C::track_processes>("vrrp_track_process", track_process_place,
                                "A process whose running changes priorities."),
     block<&C::garp_groups>("garp_group", garp_group_place, "Interfaces whose gratuitous ARPs are spaced together."),
-    items<&C::static_addresses>("static_ipaddress", static_address_place, "Addresses that are always there."),
-    dormant(items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there.")),
-    dormant(items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there.")),
+
     dormant(block<&C::bfd_instances>("bfd_instance", bfd_place, "A BFD session.")),
-    dormant(block<&C::ssl>("SSL", ssl_place, "Keys and certificates of SSL_GET checks.")),
+    ssl_row,
     dormant(block<&C::virtual_server_groups>("virtual_server_group", virtual_server_group_place,
                                              "Addresses that are one service.")),
     dormant(block<&C::virtual_servers>("virtual_server", virtual_server_place, "A load-balanced service.")),
     items<&C::interface_delays>("interface_up_down_delays", interface_delay_line,
                                 "How long a change of an interface must last to count."),
     items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),
+    block<&C::instances>("vrrp_instance", instance_place, "A virtual router."),
+    block<&C::sync_groups>("vrrp_sync_group", sync_group_place, "Virtual routers that change state together."),
+    block<&C::track_groups>("track_group", track_group_place,
+                            "Instances that static addresses, routes and rules follow."),
+    items<&C::static_addresses>("static_ipaddress", static_address_place, "Addresses that are always there."),
+    dormant(items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there.")),
+    dormant(items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there.")),
 });
 
 }  // namespace

@@ -53,6 +53,9 @@ bool write_destination(const void *object, const Keyword &keyword, std::string &
   return route.is_default || write_value(route.destination, keyword.takes, out);
 }
 constexpr Binding destination{&read_destination, &write_destination};
+/// Written with `to`.
+constexpr Binding bare_destination{&read_destination,
+                                   [](const void *, const Keyword &, std::string &) { return false; }};
 
 /// A bare address behind inet or inet6, as via takes it.
 template <auto... Path>
@@ -266,7 +269,7 @@ constexpr auto encap_rows = std::to_array<Keyword>({
 constexpr Place encap_line{"virtual_routes/encap (line)", encap_rows, "encap"};
 
 constexpr auto nexthop_rows = std::to_array<Keyword>({
-    {.name = "via", .takes = address("[inet|inet6] ADDRESS"), .fills = gateway<&N::via>, .help = "The gateway."},
+    {.name = "via", .takes = exact(address("[inet|inet6] ADDRESS")), .fills = gateway<&N::via>, .help = "The gateway."},
     {.name = "dev", .takes = interface_name(), .fills = member<&N::dev>, .help = "The interface."},
     {.name = "weight", .takes = integer(1, 256), .fills = member<&N::weight>, .help = "Share of the traffic."},
     flag("onlink", member<&N::onlink>, "The gateway is on the link although no prefix says so."),
@@ -295,7 +298,7 @@ constexpr Keyword timed(std::string_view name, Binding fills, std::string_view h
 }
 
 constexpr Keyword via_row = {
-    .name = "via", .takes = address("[inet|inet6] ADDRESS"), .fills = gateway<&R::via>, .help = "The gateway."};
+    .name = "via", .takes = exact(address("[inet|inet6] ADDRESS")), .fills = gateway<&R::via>, .help = "The gateway."};
 constexpr Keyword tos_row =
     text("tos", "DSFIELD", member<&R::tos>, "Type of service, a number or a name of rt_dsfield.");
 constexpr Keyword metric_row = number("metric", uint32_limit, member<&R::metric>, "Metric of the route.");
@@ -322,12 +325,12 @@ constexpr auto route_rows = std::to_array<Keyword>({
     {.name = "to", .takes = prefix("ADDRESS[/LENGTH]|default"), .fills = destination, .help = "The destination."},
     mark<&R::family, base::Family::ipv4>("inet", "An IPv4 route."),
     mark<&R::family, base::Family::ipv6>("inet6", "An IPv6 route."),
-    {.name = "src", .takes = address(), .fills = member<&R::src>, .help = "Preferred source address."},
+    {.name = "src", .takes = exact(address()), .fills = member<&R::src>, .help = "Preferred source address."},
     {.name = "from", .takes = prefix(), .fills = member<&R::from>, .help = "Source prefix of the packets. IPv6 only."},
     via_row,
-    alias("gw", via_row, true),
+    old_name("gw", via_row),
     {.name = "or",
-     .takes = address("[inet|inet6] ADDRESS"),
+     .takes = exact(address("[inet|inet6] ADDRESS")),
      .fills = gateway<&R::or_via>,
      .help = "A second gateway; use nexthop.",
      .deprecated = true},
@@ -387,7 +390,7 @@ constexpr auto route_rows = std::to_array<Keyword>({
      .help = "One of several next hops; they stand last."},
     {.name = "ADDRESS[/LENGTH]",
      .takes = prefix("ADDRESS[/LENGTH]|default"),
-     .fills = destination,
+     .fills = bare_destination,
      .help = "The destination.",
      .fallback = true},
 });

@@ -351,7 +351,11 @@ constexpr auto group_rows = std::to_array<Keyword>({
 
 using L = SslSettings;
 constexpr auto ssl_rows = std::to_array<Keyword>({
-    {.name = "password", .takes = word("PASSWORD"), .fills = member<&L::password>, .help = "Password of the key."},
+    {.name = "password",
+     .takes = word("PASSWORD"),
+     .fills = member<&L::password>,
+     .help = "Password of the key.",
+     .repeated = Repeated::last_reported},
     {.name = "ca", .takes = path(), .fills = member<&L::ca>, .help = "Certificates of authorities."},
     {.name = "certificate", .takes = path(), .fills = member<&L::certificate>, .help = "Our certificate."},
     {.name = "key", .takes = path(), .fills = member<&L::key>, .help = "Our key."},

@@ -95,7 +95,7 @@ constexpr auto sync_group_rows = std::to_array<Keyword>({
      .fills = member<&S::notify_priority_changes>,
      .help = "Writes changes of the members' priorities to the FIFOs."},
     tracking_weight_row,
-    alias("global_tracking", tracking_weight_row, true),
+    old_name("global_tracking", tracking_weight_row),
 });
 
 constexpr auto track_group_rows = std::to_array<Keyword>({
@@ -188,6 +188,10 @@ constexpr auto track_process_rows = std::to_array<Keyword>({
     flag("full_command", member<&TrackProcess::full_command>, "Compares the whole command line instead of the name."),
 });
 
+/// Written by `interfaces`.
+constexpr Binding one_interface{word_list<&GarpGroup::interfaces>.read,
+                                [](const void *, const Keyword &, std::string &) { return false; }};
+
 constexpr auto garp_group_rows = std::to_array<Keyword>({
     {.name = "garp_interval",
      .takes = seconds(0, timer_limit_micro),
@@ -197,10 +201,7 @@ constexpr auto garp_group_rows = std::to_array<Keyword>({
      .takes = seconds(0, timer_limit_micro),
      .fills = member<&GarpGroup::gna_interval>,
      .help = "Time between two neighbour advertisements on the interfaces together."},
-    {.name = "interface",
-     .takes = interface_name(),
-     .fills = word_list<&GarpGroup::interfaces>,
-     .help = "An interface of the group."},
+    {.name = "interface", .takes = interface_name(), .fills = one_interface, .help = "An interface of the group."},
     {.name = "interfaces",
      .shape = Shape::words,
      .takes = words("INTERFACE ..."),

@@ -210,6 +210,11 @@ constexpr Keyword extra_if_row = {.name = "garp_extra_if",
                                   .inside = &extra_interfaces_line,
                                   .help = "Interval of gratuitous ARPs on VMACs, so that switches remember them."};
 
+constexpr Keyword wanting(Keyword row) {
+  row.wants_items = true;
+  return row;
+}
+
 constexpr auto instance_rows = std::to_array<Keyword>({
     name_row<I>("Name of the instance."),
     {.name = "state",
@@ -276,8 +281,8 @@ constexpr auto instance_rows = std::to_array<Keyword>({
         items("virtual_routes", object<&I::virtual_routes>, route_line, "Routes the master has, as in ip-route(8).")),
     dormant(items("virtual_rules", object<&I::virtual_rules>, rule_line, "Rules the master has, as in ip-rule(8).")),
 
-    items("unicast_peer", object<&I::unicast_peer>, unicast_peer_line,
-          "Adverts go to these routers instead of the multicast group."),
+    wanting(items("unicast_peer", object<&I::unicast_peer>, unicast_peer_line,
+                  "Adverts go to these routers instead of the multicast group.")),
     {.name = "unicast_src_ip",
      .takes = address(),
      .fills = member<&I::unicast_src_ip>,
@@ -432,7 +437,7 @@ constexpr auto instance_rows = std::to_array<Keyword>({
     flag("accept", member<&I::accept>, "Packets to virtual addresses are accepted; the default except in strict mode."),
     flag("no_accept", member<&I::no_accept>, "Packets to virtual addresses are dropped unless we own them."),
     extra_if_row,
-    alias("vmac_garp_intvl", extra_if_row, true),
+    old_name("vmac_garp_intvl", extra_if_row),
     {.name = "linkbeat_use_polling",
      .takes = nothing(),
      .fills = member<&I::linkbeat_use_polling>,

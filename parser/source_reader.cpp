@@ -18,12 +18,17 @@ std::string directory_of(const std::string &path, const std::string &otherwise) 
   return slash == std::string::npos ? otherwise : path.substr(0, slash == 0 ? 1 : slash);
 }
 
-/// The first brace outside double quotes.
+/// The first brace outside double quotes and `${NAME}`.
 std::size_t find_brace(std::string_view text) {
   bool quoted = false;
   for (auto at = text.find_first_of("{}\""); at != std::string_view::npos; at = text.find_first_of("{}\"", at + 1)) {
-    if (text[at] != '"' && !quoted) return at;
-    if (text[at] == '"') quoted = !quoted;
+    if (text[at] == '"')
+      quoted = !quoted;
+    else if (!quoted && text[at] == '{' && at > 0 && text[at - 1] == '$' &&
+             text.find('}', at) != std::string_view::npos)
+      at = text.find('}', at);
+    else if (!quoted)
+      return at;
   }
   return std::string_view::npos;
 }
@@ -90,6 +95,8 @@ class SourceReader {
                 fmt::format("keepalived splits or ignores lines longer than {} characters", incumbent_line), source_,
                 diagnostics_);
     const auto code = without_comment(line, source_);
+    // Also a comment with a backslash at its end continues a definition.
+    continues_ = trimmed(line).text.ends_with('\\') || code.text.ends_with('\\');
     if (open_definition_) return continue_definition(code);
     statement(code, 0);
   }
@@ -104,8 +111,8 @@ class SourceReader {
   }
 
   void continue_definition(const Fragment &line) {
-    open_definition_ = line.text.ends_with('\\');
-    const auto kept = open_definition_ ? trimmed(line.sub(0, line.text.size() - 1)) : line;
+    open_definition_ = continues_;
+    const auto kept = line.text.ends_with('\\') ? trimmed(line.sub(0, line.text.size() - 1)) : line;
     if (!kept.text.empty() || definition_lines_.empty()) definition_lines_.push_back(kept);
     if (open_definition_) return;
     // `$X= \` followed by lines begins with the first of them.
@@ -207,9 +214,21 @@ class SourceReader {
     pieces_.assign(1, part.first);
     pieces_.insert(pieces_.end(), part.more.begin(), part.more.end());
     source_.add_line(part.text, pieces_);
+    report_unknown_parameter(part.text);
     if (part.text.starts_with("include_check")) checks_ = include_checks(part.text, checks_);
     if (source_.lines().size() >= max_lines) too_deep(line, 0);
     return size == line.text.size() ? Fragment{} : trimmed(line.sub(size));
+  }
+
+  /// `${NAME}` that is still there stands for nothing.
+  void report_unknown_parameter(std::string_view text) {
+    const auto begin = text.find("${");
+    const auto end = begin == std::string_view::npos ? begin : text.find('}', begin);
+    if (end == std::string_view::npos) return;
+    const auto size = static_cast<std::uint32_t>(end + 1 - begin);
+    const auto line = static_cast<std::uint32_t>(source_.lines().size() - 1);
+    diagnostics_.add(FindingId::unknown_parameter, {line, static_cast<std::uint32_t>(begin), size},
+                     fmt::format("there is no parameter {}", text.substr(begin, size)));
   }
 
   const SourceOptions &options_;
@@ -221,6 +240,7 @@ class SourceReader {
   std::string directory_;
   unsigned include_depth_ = 0;
   bool open_definition_ = false;
+  bool continues_ = false;
   std::string definition_name_;
   std::vector<Fragment> definition_lines_;
   std::vector<Piece> pieces_;

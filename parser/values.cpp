@@ -185,14 +185,24 @@ bool read_value(Arguments &arguments, Reading &reading, std::vector<std::string>
   return true;
 }
 
+std::optional<base::IpAddress> read_address(const Word &word, const Reading &reading) {
+  const auto end =
+      reading.keyword->takes.exact ? word.text.size() : std::min(word.text.find_first_of("/-"), word.text.size());
+  const auto address = base::IpAddress::parse(word.text.substr(0, end));
+  if (!address)
+    reading.complain(FindingId::bad_address, word.span, fmt::format("`{}` is not an IP address", word.text),
+                     "a numeric address such as 192.0.2.1 or 2001:db8::1");
+  else if (end < word.text.size())
+    reading.complain(
+        FindingId::superfluous_word, word.span,
+        fmt::format("`{}` takes an address only; `{}` is ignored", reading.keyword->name, word.text.substr(end)));
+  return address;
+}
+
 bool read_value(Arguments &arguments, Reading &reading, base::IpAddress &value) {
   const auto *word = require(arguments, reading);
-  if (!word) return false;
-  const auto address = base::IpAddress::parse(word->text);
+  const auto address = word ? read_address(*word, reading) : std::nullopt;
   if (address) value = *address;
-  if (!address)
-    reading.complain(FindingId::bad_address, word->span, fmt::format("`{}` is not an IP address", word->text),
-                     "a numeric address such as 192.0.2.1 or 2001:db8::1");
   return address.has_value();
 }
 

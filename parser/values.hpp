@@ -22,6 +22,10 @@ namespace sempervivum::parser {
 std::optional<std::int64_t> read_number(Arguments &arguments, Reading &reading);
 std::optional<std::int64_t> read_choice(Arguments &arguments, Reading &reading);
 
+/// A numeric address; unless the row wants it exact, "/LENGTH" or "-LAST" behind
+/// it is ignored with a warning, as the incumbent does silently.
+std::optional<base::IpAddress> read_address(const Word &word, const Reading &reading);
+
 bool read_value(Arguments &arguments, Reading &reading, bool &value);
 bool read_value(Arguments &arguments, Reading &reading, base::Duration &value);
 bool read_value(Arguments &arguments, Reading &reading, std::string &value);

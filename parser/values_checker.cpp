@@ -7,6 +7,7 @@
 #include <span>
 
 #include "parser/atoms.hpp"
+#include "parser/values.hpp"
 
 namespace sempervivum::parser {
 
@@ -128,8 +129,8 @@ bool read_service(Arguments &arguments, Reading &reading, Service &service, bool
     if (name) service.group = name->text;
     return name != nullptr;
   }
-  const auto address = base::IpAddress::parse(word->text);
-  if (!address) return wrong(*word, reading, "an IP address");
+  const auto address = read_address(*word, reading);
+  if (!address) return false;
   service.address = *address;
   return read_port(arguments, reading, service.port);
 }

@@ -66,7 +66,7 @@ TEST_CASE("a misspelt keyword is named with line and column and the right one su
 TEST_CASE("address options are read") {
   const auto loaded = parse::text(parse::instance(
       "virtual_ipaddress { 192.0.2.7/26 brd + dev eth1 scope link label eth1:v no_track preferred_lft 0 }\n"
-      "virtual_ipaddress_excluded {\n 2001:db8::7/64 -nodad home\n 192.0.2.9 peer 192.0.2.10/30 brd 192.0.2.11\n}"));
+      "virtual_ipaddress_excluded {\n 2001:db8::7/64 -nodad home\n 192.0.2.9 peer 192.0.2.10 brd 192.0.2.11\n}"));
   CAPTURE(parse::rendered(loaded));
   CHECK(loaded.valid());
   const auto &instance = loaded.config.instances.front();
@@ -81,7 +81,7 @@ TEST_CASE("address options are read") {
   REQUIRE(instance.virtual_ipaddress_excluded.size() == 2);
   CHECK(instance.virtual_ipaddress_excluded[0].nodad);
   CHECK(instance.virtual_ipaddress_excluded[0].home);
-  CHECK(instance.virtual_ipaddress_excluded[1].peer->length == 30);
+  CHECK(instance.virtual_ipaddress_excluded[1].peer->address == base::IpAddress::parse("192.0.2.10"));
   CHECK(instance.virtual_ipaddress_excluded[1].brd->address == base::IpAddress::parse("192.0.2.11"));
 }
 

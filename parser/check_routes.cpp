@@ -1,0 +1,61 @@
+// Routes, rules, BFD sessions, announcement groups and the firewall.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "parser/checks.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+void check_route(const Route &route, Diagnostics &diagnostics) {
+  if (!route.dev && !route.no_track)
+    diagnostics.add(FindingId::route_not_tracked, route.span, "a route without an interface cannot be tracked",
+                    "name its interface with `dev`, or add `no_track`");
+}
+
+void check_rule(const Rule &rule, Diagnostics &diagnostics) {
+  if (!rule.preference)
+    diagnostics.add(FindingId::rule_without_preference, rule.span,
+                    "a rule without a preference gets one that counts down from 16384", "add `preference NUMBER`");
+}
+
+void check_bfd(const BfdInstance &bfd, Diagnostics &diagnostics) {
+  const auto add = [&](std::string_view message) {
+    diagnostics.add(FindingId::incomplete_bfd, bfd.span,
+                    fmt::format("bfd_instance {} {}; it is left out", bfd.name, message));
+  };
+  if (!bfd.neighbor_ip) return add("has no neighbor_ip");
+  if (bfd.source_ip && bfd.source_ip->family() != bfd.neighbor_ip->family()) add("has addresses of different families");
+}
+
+void check_garp_groups(const Config &config, Diagnostics &diagnostics) {
+  std::set<std::string_view> interfaces;
+  for (const auto &group : config.garp_groups) {
+    if (!group.garp_interval && !group.gna_interval)
+      diagnostics.add(FindingId::garp_group, group.span, "a garp_group without an interval has no effect",
+                      "add `garp_interval` or `gna_interval`");
+    for (const auto &interface : group.interfaces)
+      if (!interfaces.insert(interface.name).second)
+        diagnostics.add(FindingId::garp_group, interface.span,
+                        fmt::format("{} is in another garp_group already", interface.name));
+  }
+}
+
+}  // namespace
+
+void check_routes(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &instance : config.instances) {
+    for (const auto &route : instance.virtual_routes) check_route(route, diagnostics);
+    for (const auto &rule : instance.virtual_rules) check_rule(rule, diagnostics);
+  }
+  for (const auto &rule : config.static_rules) check_rule(rule, diagnostics);
+  for (const auto &bfd : config.bfd_instances) check_bfd(bfd, diagnostics);
+  check_garp_groups(config, diagnostics);
+  if (config.global.firewall.iptables || config.global.firewall.ipsets)
+    diagnostics.add(FindingId::iptables_not_supported, {}, "iptables and ipsets are not supported, nftables is used",
+                    "use `nftables` instead of `vrrp_iptables` and `vrrp_ipsets`");
+}
+
+}  // namespace sempervivum::parser

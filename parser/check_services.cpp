@@ -1,0 +1,145 @@
+// Virtual servers and their real servers.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "parser/checks.hpp"
+
+namespace sempervivum::parser {
+
+namespace {
+
+std::string name_of(const Service &service) {
+  if (service.kind == Service::Kind::fwmark) return fmt::format("fwmark {}", service.fwmark);
+  if (service.kind == Service::Kind::group) return "group " + service.group;
+  return service.port ? fmt::format("[{}]:{}", service.address.to_string(), *service.port)
+                      : fmt::format("[{}]", service.address.to_string());
+}
+
+class ServiceCheck {
+ public:
+  ServiceCheck(const VirtualServer &server, Diagnostics &diagnostics)
+      : server_{server}, by_address_{server.service.kind == Service::Kind::address}, diagnostics_{diagnostics} {}
+
+  void run() {
+    if (server_.real_server.empty()) return add(FindingId::no_real_servers, "has no real servers and is left out");
+    settings();
+    flags();
+    quorum();
+    for (const auto &real : server_.real_server) real_server(real);
+  }
+
+ private:
+  void add(FindingId id, std::string_view message, std::string help = {}) {
+    diagnostics_.add(id, server_.span, fmt::format("virtual_server {} {}", name_of(server_.service), message),
+                     std::move(help));
+  }
+  void add(FindingId id, const SourceSpan &span, std::string_view message) {
+    diagnostics_.add(id, span, fmt::format("virtual_server {}: {}", name_of(server_.service), message));
+  }
+
+  void settings() {
+    if (!server_.lb_algo) add(FindingId::service_incomplete, "has no lb_algo; wlc is used");
+    if (!server_.lb_kind) add(FindingId::service_incomplete, "has no lb_kind; NAT is used");
+    if (by_address_ && !server_.protocol)
+      add(FindingId::service_incomplete, "has no protocol; UDP is used", "most services want `protocol TCP`");
+    if (server_.service.kind == Service::Kind::fwmark && server_.protocol)
+      add(FindingId::service_conflict, "is a firewall mark, so its protocol is ignored");
+    const bool any_port = server_.service.port.value_or(0) == 0;
+    if (by_address_ && any_port && !server_.persistence_timeout)
+      add(FindingId::service_conflict, "has no port, which needs persistence; it is set");
+  }
+
+  void flags() {
+    const auto &flags = server_.flags;
+    if (flags.ops && by_address_ && server_.protocol && *server_.protocol != Protocol::udp)
+      add(FindingId::service_conflict, "has ops, which is for UDP only");
+    if ((flags.sh_port || flags.sh_fallback) && server_.lb_algo != Scheduler::sh)
+      add(FindingId::service_conflict, "has flags of the scheduler sh, which it does not use");
+    if ((flags.mh_port || flags.mh_fallback) && server_.lb_algo != Scheduler::mh)
+      add(FindingId::service_conflict, "has flags of the scheduler mh, which it does not use");
+    if (server_.sorry_server_inhibit && !server_.sorry_server)
+      add(FindingId::service_conflict, "has sorry_server_inhibit without a sorry_server");
+  }
+
+  /// Doubles and servers of another family are left out before.
+  std::vector<const RealServer *> usable() const {
+    std::vector<const RealServer *> all;
+    for (const auto &real : server_.real_server) {
+      const bool known =
+          std::ranges::any_of(all, [&](const RealServer *other) { return other->service == real.service; });
+      if (!known && fits(real)) all.push_back(&real);
+    }
+    return all;
+  }
+
+  bool fits(const RealServer &real) const {
+    const bool tunnel = server_.lb_kind && server_.lb_kind->kind == ForwardingMethod::Kind::tun;
+    return !by_address_ || tunnel || real.service.address.family() == server_.service.address.family();
+  }
+
+  void quorum() {
+    std::int64_t total = 0;
+    for (const auto *real : usable()) total += real->weight.value_or(server_.weight.value_or(1));
+    const auto wanted = static_cast<std::int64_t>(server_.quorum.value_or(1));
+    if (server_.quorum && wanted > total)
+      add(FindingId::quorum_unreachable,
+          fmt::format("wants a quorum of {}, but its servers weigh {} together", wanted, total));
+    const auto used = std::min(wanted, total);
+    if (server_.hysteresis && *server_.hysteresis >= used)
+      add(FindingId::hysteresis_too_large,
+          fmt::format("has a hysteresis of {}, which must be less than the quorum of {}", *server_.hysteresis, used));
+  }
+
+  void real_server(const RealServer &real) {
+    if (!fits(real))
+      return add(FindingId::address_family, real.span, "a real server of another address family is left out");
+    const auto twin = std::ranges::find(server_.real_server, real.service, &RealServer::service);
+    if (&*twin != &real)
+      add(FindingId::duplicate_real_server, real.span, "this real server is there twice; the second one is left out");
+    const auto method = real.lvs_method   ? real.lvs_method->kind
+                        : server_.lb_kind ? server_.lb_kind->kind
+                                          : ForwardingMethod::Kind::nat;
+    const bool other_port =
+        by_address_ && real.service.port.value_or(0) != 0 && real.service.port != server_.service.port;
+    if (method != ForwardingMethod::Kind::nat && other_port)
+      add(FindingId::service_conflict, real.span, "only NAT can change the port; the virtual server's is used");
+    checks(real);
+  }
+
+  void checks(const RealServer &real) {
+    const auto incomplete = [&](const SourceSpan &span, std::string_view what) {
+      add(FindingId::incomplete_check, span, what);
+    };
+    for (const auto &check : real.misc_check)
+      if (!check.misc_path) incomplete(check.span, "MISC_CHECK has no misc_path and is left out");
+    for (const auto &check : real.file_check)
+      if (!check.track_file) incomplete(check.span, "FILE_CHECK has no track_file and is left out");
+    for (const auto &check : real.bfd_check)
+      if (!check.name) incomplete(check.span, "BFD_CHECK has no name and is left out");
+    for (const auto *checks : {&real.http_get, &real.ssl_get})
+      for (const auto &check : *checks) urls(check);
+  }
+
+  void urls(const HttpCheck &check) {
+    if (check.url.empty()) add(FindingId::incomplete_check, check.span, "a check without a url is left out");
+    for (const auto &url : check.url)
+      if (!url.path) add(FindingId::incomplete_check, url.span, "a url without a path is left out");
+  }
+
+  const VirtualServer &server_;
+  bool by_address_;
+  Diagnostics &diagnostics_;
+};
+
+}  // namespace
+
+void check_services(const Config &config, Diagnostics &diagnostics) {
+  for (const auto &server : config.virtual_servers) ServiceCheck{server, diagnostics}.run();
+  for (const auto &group : config.virtual_server_groups)
+    if (group.entries.empty())
+      diagnostics.add(FindingId::empty_group, group.span,
+                      fmt::format("virtual_server_group {} has no entries and is left out", group.name));
+}
+
+}  // namespace sempervivum::parser
