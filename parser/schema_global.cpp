@@ -1,11 +1,10 @@
-// Outside any block, and global_defs.
+// global_defs.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
-#include "parser/atoms.hpp"
 #include "parser/schema_tables.hpp"
+#include "parser/values_global.hpp"
 
 namespace sempervivum::parser {
 
@@ -20,40 +19,6 @@ constexpr auto versions = std::to_array<Choice>({{"2", 2}, {"3", 3}});
 constexpr auto dynamics = std::to_array<Choice>(
     {{"", int(DynamicInterfaces::yes)}, {"allow_if_changes", int(DynamicInterfaces::allow_if_changes)}});
 
-constexpr Keyword value(std::string_view name, Argument takes, Binding fills, std::string_view help,
-                        std::string_view otherwise = {}, std::string_view since = "2.2.7") {
-  return {.name = name, .takes = takes, .fills = fills, .help = help, .otherwise = otherwise, .since = since};
-}
-
-constexpr auto smtp_server_rows = std::to_array<Keyword>({
-    {.name = "HOST",
-     .takes = word("HOST"),
-     .fills = member<&G::smtp_server>,
-     .help = "Name or address of the server.",
-     .positional = true},
-    {.name = "PORT",
-     .takes = maybe(integer(1, 65535)),
-     .fills = member<&G::smtp_server_port>,
-     .help = "Its port.",
-     .otherwise = "25",
-     .positional = true},
-});
-constexpr Place smtp_server_line{"global_defs/smtp_server (line)", smtp_server_rows, "smtp_server"};
-
-constexpr auto fifo_rows = std::to_array<Keyword>({
-    {.name = "PATH",
-     .takes = path(),
-     .fills = member<&F::path>,
-     .help = "The FIFO; made if it does not exist.",
-     .positional = true},
-    {.name = "USER",
-     .takes = maybe(identity()),
-     .fills = member<&F::owner>,
-     .help = "Its owner and group.",
-     .positional = true},
-});
-constexpr Place fifo_line{"global_defs/notify_fifo (line)", fifo_rows, "notify_fifo"};
-
 constexpr Keyword fifo(std::string_view name, Opening opens, std::string_view help) {
   return {.name = name, .shape = Shape::options, .opens = opens, .inside = &fifo_line, .help = help};
 }
@@ -63,7 +28,6 @@ using N = SnmpSettings;
 using Y = DbusSettings;
 using L = NetlinkBuffers;
 using Q = FileSettings;
-using S = LvsSyncDaemon;
 
 constexpr Keyword checker_name_row =
     value("checker_process_name", word("NAME", 15), member<&G::checker_process_name>, "Name of the checker process.");
@@ -75,87 +39,6 @@ constexpr auto flushes =
 constexpr Keyword flush_row =
     value("lvs_flush_on_stop", choice(flushes, true), member<&G::lvs_flush_on_stop>,
           "Removes IPVS services at stop: all of them, or with VS ours without their servers one by one.");
-
-constexpr Keyword timeout_row(std::string_view name, Binding fills) {
-  return {.name = name, .takes = integer(0, 2678400, "SECONDS"), .fills = fills, .help = "The timeout."};
-}
-constexpr auto timeouts_rows = std::to_array<Keyword>({
-    timeout_row("tcp", member<&LvsTimeouts::tcp>),
-    timeout_row("tcpfin", member<&LvsTimeouts::tcpfin>),
-    timeout_row("udp", member<&LvsTimeouts::udp>),
-});
-constexpr Place timeouts_line{"global_defs/lvs_timeouts (line)", timeouts_rows, "lvs_timeouts"};
-
-/// Behind the interface: the instance, and in the old form its number.
-constexpr Binding sync_word{[](void *object, Arguments &arguments, Reading &reading) {
-                              auto &daemon = *static_cast<S *>(object);
-                              if (daemon.instance.empty()) return read_value(arguments, reading, daemon.instance);
-                              const auto number = read_integer(arguments.peek()->text);
-                              const auto *word = arguments.take();
-                              const bool good =
-                                  number.quality == Number::Quality::good && number.value >= 0 && number.value <= 255;
-                              if (good) daemon.id = static_cast<std::uint8_t>(number.value);
-                              if (!good)
-                                reading.complain(FindingId::unknown_option, word->span,
-                                                 fmt::format("`{}` is no option of `lvs_sync_daemon`", word->text));
-                              return good;
-                            },
-                            // Written by `inst` and `id`.
-                            [](const void *, const Keyword &, std::string &) { return false; }};
-
-constexpr auto sync_rows = std::to_array<Keyword>({
-    {.name = "INTERFACE",
-     .takes = interface_name(),
-     .fills = member<&S::interface>,
-     .help = "Where the messages go.",
-     .positional = true},
-    {.name = "inst",
-     .takes = word("INSTANCE"),
-     .fills = member<&S::instance>,
-     .help = "The instance that decides which end sends."},
-    {.name = "id",
-     .takes = integer(0, 255, "ID"),
-     .fills = member<&S::id>,
-     .help = "Number of the synchronisation; the instance's VRID."},
-    {.name = "maxlen", .takes = integer(1, 65507, "BYTES"), .fills = member<&S::maxlen>, .help = "Longest message."},
-    {.name = "port", .takes = integer(1, 65535, "PORT"), .fills = member<&S::port>, .help = "UDP port."},
-    {.name = "ttl", .takes = integer(1, 255, "TTL"), .fills = member<&S::ttl>, .help = "TTL of the messages."},
-    {.name = "group", .takes = address(), .fills = member<&S::group>, .help = "Multicast group."},
-    {.name = "INSTANCE",
-     .takes = word("INSTANCE [ID]"),
-     .fills = sync_word,
-     .help = "The instance that decides which end sends.",
-     .fallback = true},
-});
-constexpr Place sync_line{"global_defs/lvs_sync_daemon (line)", sync_rows, "lvs_sync_daemon"};
-
-bool same_upper(std::string_view word, std::string_view upper) {
-  return std::ranges::equal(word, upper, {},
-                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
-}
-
-constexpr Binding rx_word{[](void *object, Arguments &arguments, Reading &reading) {
-                            auto &policy = *static_cast<ReceiveBuffers *>(object);
-                            const auto word = arguments.peek()->text;
-                            if (same_upper(word, "MTU")) return arguments.take(), policy.mtu = true;
-                            if (same_upper(word, "ADVERT")) return arguments.take(), policy.advert = true;
-                            return read_value(arguments, reading, policy.bytes);
-                          },
-                          [](const void *object, const Keyword &, std::string &out) {
-                            const auto &policy = *static_cast<const ReceiveBuffers *>(object);
-                            if (policy.bytes) out += std::to_string(*policy.bytes);
-                            if (policy.mtu) out += "MTU";
-                            if (policy.advert) out += policy.mtu ? " ADVERT" : "ADVERT";
-                            return true;
-                          }};
-constexpr auto rx_rows = std::to_array<Keyword>({
-    {.name = "MTU|ADVERT|BYTES",
-     .takes = integer(0, uint32_limit, "MTU|ADVERT|BYTES"),
-     .fills = rx_word,
-     .help = "By the interface's MTU, by the advert's size, or so many bytes.",
-     .fallback = true},
-});
-constexpr Place rx_line{"global_defs/vrrp_rx_bufs_policy (line)", rx_rows, "vrrp_rx_bufs_policy"};
 
 constexpr Keyword extra_if_row = {.name = "vrrp_garp_extra_if",
                                   .shape = Shape::options,
@@ -205,37 +88,6 @@ constexpr Keyword buffers(std::string_view name, Binding fills) {
 }
 constexpr Keyword forced(std::string_view name, Binding fills) {
   return value(name, boolean(), fills, "Sets the size beyond the kernel's limit.", "false");
-}
-
-/// Names of sys/stat.h without their S_.
-constexpr auto mode_names = std::to_array<Choice>({{"IRUSR", 0400},
-                                                   {"IWUSR", 0200},
-                                                   {"IXUSR", 0100},
-                                                   {"IRWXU", 0700},
-                                                   {"IRGRP", 0040},
-                                                   {"IWGRP", 0020},
-                                                   {"IXGRP", 0010},
-                                                   {"IRWXG", 0070},
-                                                   {"IROTH", 0004},
-                                                   {"IWOTH", 0002},
-                                                   {"IXOTH", 0001},
-                                                   {"IRWXO", 0007}});
-
-std::optional<unsigned> parse_mask(std::string_view text) {
-  const auto number = read_c_integer(text);
-  if (number.quality == Number::Quality::good && number.value >= 0 && number.value <= 0777)
-    return static_cast<unsigned>(number.value);
-  unsigned bits = 0;
-  while (!text.empty()) {
-    const auto bar = std::min(text.find('|'), text.size());
-    auto name = text.substr(0, bar);
-    if (name.starts_with("S_")) name.remove_prefix(2);
-    const auto found = std::ranges::find(mode_names, name, &Choice::word);
-    if (found == mode_names.end()) return std::nullopt;
-    bits |= static_cast<unsigned>(found->value);
-    text.remove_prefix(std::min(bar + 1, text.size()));
-  }
-  return bits;
 }
 
 constexpr Binding mask{[](void *object, Arguments &arguments, Reading &reading) {
@@ -515,79 +367,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "(keepalived.json in the temporary directory)", "2.3.3"),
 });
 
-template <auto... Path>
-constexpr Keyword block(std::string_view name, const Place &inside, std::string_view help) {
-  return {.name = name, .shape = Shape::block, .opens = object<Path...>, .inside = &inside, .help = help};
-}
-
-template <auto... Path>
-constexpr Keyword items(std::string_view name, const Place &inside, std::string_view help) {
-  return {.name = name, .shape = Shape::items, .opens = object<Path...>, .inside = &inside, .help = help};
-}
-
-using C = Config;
-using P = ProcessSettings;
-
-constexpr Keyword track_file_row =
-    block<&C::track_files>("track_file", track_file_place, "A file whose number changes priorities.");
-
-constexpr Keyword ssl_row = {.name = "SSL",
-                             .shape = Shape::block,
-                             .opens = object<&C::ssl>,
-                             .inside = &ssl_place,
-                             .help = "Keys and certificates of SSL_GET checks.",
-                             .repeated = Repeated::last_reported,
-                             .dormant = true};
-
-/// In the order of a dump: what is referred to stands before what refers to it.
-constexpr auto root_rows = std::to_array<Keyword>({
-    {.name = "net_namespace",
-     .takes = word("NAME"),
-     .fills = member<&C::process, &P::net_namespace>,
-     .help = "Network namespace to run in.",
-     .repeated = Repeated::first_kept},
-    {.name = "instance",
-     .takes = word("NAME"),
-     .fills = member<&C::process, &P::instance>,
-     .help = "Name of this keepalived, for pid files and the log.",
-     .repeated = Repeated::first_kept},
-    flag("use_pid_dir", member<&C::process, &P::use_pid_dir>, "Pid files go into a directory of their own."),
-    value("child_wait_time", whole_seconds(0, uint32_limit), member<&C::process, &P::child_wait_time>,
-          "How long to wait for child processes at stop.", "5"),
-    flag("linkbeat_use_polling", member<&C::process, &P::linkbeat_use_polling>, "Polls the link state of interfaces."),
-    value("net_namespace_ipvs", maybe(word("[NAME]")), member<&C::process, &P::net_namespace_ipvs>,
-          "Network namespace of IPVS; alone: the first one."),
-    flag("namespace_with_ipsets", member<&C::process, &P::namespace_with_ipsets>,
-         "ipsets are used although in a namespace."),
-    block<&C::global>("global_defs", global_place, "Settings for everything, and defaults."),
-    block<&C::scripts>("vrrp_script", script_place, "A check that runs again and again."),
-
-    track_file_row,
-    former_name("vrrp_track_file", track_file_row),
-    block<&C::track_processes>("vrrp_track_process", track_process_place,
-                               "A process whose running changes priorities."),
-    block<&C::garp_groups>("garp_group", garp_group_place, "Interfaces whose gratuitous ARPs are spaced together."),
-
-    dormant(block<&C::bfd_instances>("bfd_instance", bfd_place, "A BFD session.")),
-    ssl_row,
-    dormant(block<&C::virtual_server_groups>("virtual_server_group", virtual_server_group_place,
-                                             "Addresses that are one service.")),
-    dormant(block<&C::virtual_servers>("virtual_server", virtual_server_place, "A load-balanced service.")),
-    items<&C::interface_delays>("interface_up_down_delays", interface_delay_line,
-                                "How long a change of an interface must last to count."),
-    items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),
-    block<&C::instances>("vrrp_instance", instance_place, "A virtual router."),
-    block<&C::sync_groups>("vrrp_sync_group", sync_group_place, "Virtual routers that change state together."),
-    block<&C::track_groups>("track_group", track_group_place,
-                            "Instances that static addresses, routes and rules follow."),
-    items<&C::static_addresses>("static_ipaddress", static_address_place, "Addresses that are always there."),
-    dormant(items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there.")),
-    dormant(items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there.")),
-});
-
 }  // namespace
 
 constexpr Place global_place{"global_defs", global_rows, "global_defs"};
-constexpr Place root_place{"", root_rows, ""};
 
 }  // namespace sempervivum::parser

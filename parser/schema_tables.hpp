@@ -28,6 +28,14 @@ extern const Place unicast_peer_line;
 extern const Place interface_delay_line;
 extern const Place linkbeat_line;
 extern const Place extra_interfaces_line;
+extern const Place smtp_server_line;
+extern const Place fifo_line;
+extern const Place timeouts_line;
+extern const Place sync_line;
+extern const Place rx_line;
+extern const Place vmac_line;
+extern const Place ipvlan_line;
+extern const Place hmac_place;
 extern const Place route_line;
 extern const Place static_route_line;
 extern const Place rule_line;
@@ -49,6 +57,12 @@ constexpr Keyword name_row(std::string_view help, std::int64_t longest = INT64_M
 /// A keyword that stands alone.
 constexpr Keyword flag(std::string_view name, Binding fills, std::string_view help) {
   return {.name = name, .takes = nothing(), .fills = fills, .help = help};
+}
+
+/// A keyword with one value.
+constexpr Keyword value(std::string_view name, Argument takes, Binding fills, std::string_view help,
+                        std::string_view otherwise = {}, std::string_view since = "2.2.7") {
+  return {.name = name, .takes = takes, .fills = fills, .help = help, .otherwise = otherwise, .since = since};
 }
 
 /// The row, read and kept, but without effect in this version.

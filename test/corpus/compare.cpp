@@ -91,7 +91,8 @@ Loaded load_row(const std::string &path, const Row &row, const std::string &id) 
   DiskFiles files;
   LoadOptions options;
   const auto cell = [&](const char *name) { return row.contains(name) ? row.at(name) : std::string{}; };
-  const TableHost host{cell("interfaces"), id != no_id || cell("note").find("net_namespace-missing") == std::string::npos};
+  const TableHost host{cell("interfaces"),
+                       id != no_id || cell("note").find("net_namespace-missing") == std::string::npos};
   options.source.file = path;
   options.source.built_ins.config_id = id;
   options.testing = true;
