@@ -36,10 +36,9 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-/// What -t has to say goes to a file (appended, never through a link) or to stderr.
-bool deliver(const std::optional<std::string> &path, std::string_view text) {
-  if (!path) return write_all(STDERR_FILENO, text);
-  const base::UniqueFd file{open(path->c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644)};
+/// Appends to a file, never through a link.
+bool append_to(const std::string &path, std::string_view text) {
+  const base::UniqueFd file{open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644)};
   return file && write_all(file.number(), text);
 }
 
@@ -56,8 +55,10 @@ int run_check(const Options &options) {
 int run_config_test(const Options &options) {
   const auto loaded = load(options, true);
   const auto verdict = parser::render_test(loaded.diagnostics, loaded.source, options.all_config);
-  if (deliver(options.test_log, verdict.text)) return verdict.exit_code;
-  write_all(STDERR_FILENO, fmt::format("Cannot write {}\n", *options.test_log));
+  const bool delivered =
+      options.test_log ? append_to(*options.test_log, verdict.text) : write_all(STDERR_FILENO, verdict.text);
+  if (delivered) return verdict.exit_code;
+  write_all(STDERR_FILENO, fmt::format("Cannot write {}\n", options.test_log.value_or("to stderr")));
   return exit_fatal;
 }
 

@@ -20,17 +20,16 @@ ChildProcess::ChildProcess(boost::asio::io_context &io, base::Log log, ChildRole
       log_{log},
       configuration_{std::move(role.configuration)},
       engine_{engine},
-      ignore_sigint_{ignore_sigint} {
-  signals_.emplace(io_, watched_signals(), [this](const signalfd_siginfo &info) { on_signal(info); });
-  channel_.emplace(
-      io_, std::move(role.control),
-      ControlChannel::Handlers{[this](const ControlMessage &message) { on_message(message); }, [this] { stop(); }});
-}
+      ignore_sigint_{ignore_sigint},
+      signals_{io_, watched_signals(), [this](const signalfd_siginfo &info) { on_signal(info); }},
+      channel_{io_, std::move(role.control),
+               ControlChannel::Handlers{[this](const ControlMessage &message) { on_message(message); },
+                                        [this] { stop(); }}} {}
 
 int ChildProcess::run() {
   const int status = engine_.start(*configuration_);
   if (status != exit_ok) return status;
-  channel_->send({ControlMessage::Kind::started, {}, {}});
+  channel_.send({ControlMessage::Kind::started, {}, {}});
   io_.run();
   log_.info(messages::child_stopped);
   return exit_ok;
@@ -44,7 +43,7 @@ void ChildProcess::on_signal(const signalfd_siginfo &info) {
 void ChildProcess::on_message(const ControlMessage &message) {
   if (message.kind != ControlMessage::Kind::reload || stopping_) return;
   const auto done = reload(message);
-  channel_->send({ControlMessage::Kind::reloaded, done ? std::string{} : done.error(), {}});
+  channel_.send({ControlMessage::Kind::reloaded, done ? std::string{} : done.error(), {}});
 }
 
 base::Expected<void, std::string> ChildProcess::reload(const ControlMessage &message) {

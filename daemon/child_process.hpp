@@ -7,7 +7,6 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/expected.hpp"
@@ -55,8 +54,8 @@ class ChildProcess {
   Engine &engine_;
   bool ignore_sigint_;
   bool stopping_ = false;
-  std::optional<SignalWatcher> signals_;
-  std::optional<ControlChannel> channel_;
+  SignalWatcher signals_;
+  ControlChannel channel_;
 };
 
 }  // namespace sempervivum::daemon

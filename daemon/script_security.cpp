@@ -51,7 +51,7 @@ bool is_redirection(const std::string &word) { return word.front() == '<' || wor
 
 base::Command redirection(const parser::Command &command, const UserFacts &user) {
   std::string line = ":";
-  for (const auto &word : command.argv) line += " " + word;
+  for (const auto &word : command.argv) line.append(" ").append(word);
   return {"/bin/sh", {"sh", "-c", std::move(line)}, user.user, user.group};
 }
 
@@ -71,7 +71,7 @@ std::string unsafe_component(const SystemView &system, const std::string &path) 
   for (const auto &component : components(path)) {
     const auto file = system.facts(component);
     if (!file) return component + " cannot be read";
-    if (const auto reason = weakness(*file); !reason.empty()) return component + " " + reason;
+    if (const auto reason = weakness(*file); !reason.empty()) return fmt::format("{} {}", component, reason);
   }
   return {};
 }
@@ -86,26 +86,32 @@ CheckedScript ScriptSecurity::check(const parser::Command &command, const std::o
     return result;
   }
   const auto path = find(name, *run_as, result);
-  const auto file = path ? system_.facts(*path) : std::nullopt;
-  if (!file) return result;
-  result.command = base::Command{*path, command.argv, run_as->user, run_as->group};
-  judge(*file, *run_as, result);
+  if (!path) return result;
+  const auto file = system_.facts(*path);
+  if (!file) {
+    result.problem = ScriptProblem::not_found;
+    return result;
+  }
+  base::Command found{*path, command.argv, run_as->user, run_as->group};
+  if (may_run(found, *file, *run_as, result)) result.command = std::move(found);
   return result;
 }
 
-/// Looks at a program that was found, and takes the command back if it must not run.
-void ScriptSecurity::judge(const FileFacts &file, const UserFacts &user, CheckedScript &result) const {
-  const auto &name = result.command->argv.front();
-  const auto unsafe = runs_as_root(file, user) ? unsafe_component(system_, result.command->path) : std::string{};
+/// The verdict on a program that was found.
+bool ScriptSecurity::may_run(const base::Command &command, const FileFacts &file, const UserFacts &user,
+                             CheckedScript &result) const {
+  const auto &name = command.argv.front();
+  const auto unsafe = runs_as_root(file, user) ? unsafe_component(system_, command.path) : std::string{};
   if (!unsafe.empty()) {
     fail(result, ScriptProblem::insecure, unsafe, disabled_if(global_.enable_script_security, name));
     result.lines.push_back(fmt::format(messages::script_unsafe_where, name, unsafe));
   }
-  const bool executable = S_ISREG(file.mode) && may_execute(file, user);
-  if (!executable)
+  if (!S_ISREG(file.mode) || !may_execute(file, user)) {
     fail(result, ScriptProblem::not_executable, "it is not executable for its user",
          fmt::format(messages::script_not_executable, name, user.user, user.group));
-  if (!executable || (!unsafe.empty() && global_.enable_script_security)) result.command.reset();
+    return false;
+  }
+  return unsafe.empty() || !global_.enable_script_security;
 }
 
 std::optional<UserFacts> ScriptSecurity::identity(const parser::Command &command,
@@ -157,7 +163,7 @@ std::optional<std::string> ScriptSecurity::find(const std::string &name, const U
 std::optional<std::string> ScriptSecurity::find_in_path(const std::string &name, const UserFacts &user,
                                                         CheckedScript &result) const {
   for (const auto &directory : system_.search_path()) {
-    const auto path = reachable(directory + "/" + name, user);
+    const auto path = reachable(fmt::format("{}/{}", directory, name), user);
     if (!path || !is_program(*path, user)) continue;
     result.lines.push_back(fmt::format(messages::script_by_path, name, *path));
     return *path;

@@ -57,7 +57,7 @@ class ScriptSecurity {
   std::optional<std::string> find(const std::string &name, const UserFacts &user, CheckedScript &result) const;
   std::optional<std::string> find_in_path(const std::string &name, const UserFacts &user, CheckedScript &result) const;
   base::Expected<std::string, int> reachable(const std::string &path, const UserFacts &user) const;
-  void judge(const FileFacts &file, const UserFacts &user, CheckedScript &result) const;
+  bool may_run(const base::Command &command, const FileFacts &file, const UserFacts &user, CheckedScript &result) const;
   bool is_program(const std::string &path, const UserFacts &user) const;
 
   const SystemView &system_;

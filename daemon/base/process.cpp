@@ -22,7 +22,7 @@
 namespace sempervivum::base {
 namespace {
 
-constexpr std::size_t stack_size = 32 * 1024;
+constexpr std::size_t stack_size = std::size_t{32} * 1024;
 
 /// What may have been set to other than its default in our processes.
 constexpr std::array reset_signals{SIGPIPE, SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU};
