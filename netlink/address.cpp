@@ -25,8 +25,8 @@ class Reader {
       case IFA_LOCAL: return assign(read_address(family_, attribute.value), raw_.local);
       case IFA_ADDRESS: return assign(read_address(family_, attribute.value), raw_.remote);
       case IFA_BROADCAST: return assign(read_address(family_, attribute.value), address.broadcast);
-      case IFA_FLAGS: return assign(read<std::uint32_t>(attribute.value), address.flags);
-      case IFA_PROTO: return assign(read<std::uint8_t>(attribute.value), address.protocol);
+      case IFA_FLAGS: return read_into(attribute.value, address.flags);
+      case IFA_PROTO: return read_into(attribute.value, address.protocol);
       case IFA_CACHEINFO: return read_lifetimes(attribute.value, address);
       case IFA_LABEL: address.label = read_text(attribute.value); return {};
       default: return {};
@@ -41,13 +41,6 @@ class Reader {
   }
 
  private:
-  template <class From, class To>
-  static Parsed<void> assign(const Parsed<From> &from, To &to) {
-    if (!from) return base::unexpected(from.error());
-    to = *from;
-    return {};
-  }
-
   static Parsed<void> read_lifetimes(Bytes value, Address &address) {
     const auto info = read<ifa_cacheinfo>(value);
     if (!info) return base::unexpected(info.error());

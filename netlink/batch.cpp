@@ -4,6 +4,7 @@
 #include <linux/netlink.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace sempervivum::netlink {
 namespace {
@@ -49,14 +50,26 @@ void Batch::put_text(std::uint16_t attribute, std::string_view text) {
 }
 
 Batch::Nest Batch::nest(std::uint16_t attribute) {
+  return nest_unmarked(static_cast<std::uint16_t>(attribute | NLA_F_NESTED));
+}
+
+Batch::Nest Batch::nest_unmarked(std::uint16_t attribute) {
   const auto offset = buffer_.size();
-  put(static_cast<std::uint16_t>(attribute | NLA_F_NESTED), std::span<const std::byte>{});
+  put(attribute, std::span<const std::byte>{});
   return {*this, offset};
 }
 
+Batch::Nest Batch::append(std::span<const std::byte> record) {
+  const auto offset = grow(record.size());
+  std::ranges::copy(record, buffer_.data() + offset);
+  message_at(buffer_, request_)->nlmsg_len = static_cast<std::uint32_t>(buffer_.size() - request_);
+  return {*this, offset};
+}
+
+// An attribute's length and a record's are both its first 16 bits.
 Batch::Nest::~Nest() {
-  auto *attribute = static_cast<nlattr *>(static_cast<void *>(batch_.buffer_.data() + offset_));
-  attribute->nla_len = static_cast<std::uint16_t>(batch_.buffer_.size() - offset_);
+  const auto length = static_cast<std::uint16_t>(batch_.buffer_.size() - offset_);
+  std::memcpy(batch_.buffer_.data() + offset_, &length, sizeof length);
 }
 
 void Batch::number(std::uint32_t first) {

@@ -37,7 +37,7 @@ class Batch {
   /// With its terminating zero.
   void put_text(std::uint16_t attribute, std::string_view text);
 
-  /// A nested attribute holds what is put until its end.
+  /// A nested attribute or a record holds what is put until its end.
   class Nest {
    public:
     Nest(const Nest &) = delete;
@@ -52,6 +52,15 @@ class Batch {
     std::size_t offset_;
   };
   [[nodiscard]] Nest nest(std::uint16_t attribute);
+  /// Without NLA_F_NESTED: the attributes of routes that are older than the mark.
+  [[nodiscard]] Nest nest_unmarked(std::uint16_t attribute);
+  /// A plain struct whose first 16 bits are its length (rtnexthop), and the
+  /// attributes that belong to it.
+  template <class Header>
+  [[nodiscard]] Nest record(const Header &header) {
+    static_assert(std::is_trivially_copyable_v<Header>);
+    return append(std::as_bytes(std::span{&header, 1}));
+  }
 
   /// Number of requests.
   std::size_t size() const { return count_; }
@@ -75,6 +84,7 @@ class Batch {
 
  private:
   void open(std::uint16_t type, std::uint16_t flags, std::span<const std::byte> header);
+  Nest append(std::span<const std::byte> record);
   std::size_t grow(std::size_t size);
 
   std::vector<std::byte> buffer_;

@@ -29,6 +29,7 @@ base::SystemResult<Channel> Channel::open(int bus, int receive_buffer) {
   set_receive_buffer(channel.fd().number(), receive_buffer);
   channel.set(NETLINK_EXT_ACK, 1);
   channel.set(NETLINK_CAP_ACK, 1);
+  channel.set(NETLINK_GET_STRICT_CHK, 1);
   return channel;
 }
 

@@ -26,13 +26,6 @@ Parsed<void> read_name(Bytes value, std::string &name) {
   return {};
 }
 
-Parsed<void> read_number(Bytes value, std::uint32_t &number) {
-  const auto read_value = read<std::uint32_t>(value);
-  if (!read_value) return base::unexpected(read_value.error());
-  number = *read_value;
-  return {};
-}
-
 // A state this code does not know is as good as unknown.
 Parsed<void> read_state(Bytes value, OperState &state) {
   const auto number = read<std::uint8_t>(value);
@@ -51,7 +44,7 @@ Parsed<void> read_kind(Bytes value, std::string &kind) {
 Parsed<void> read_attribute(const Attribute &attribute, Link &link) {
   switch (attribute.type) {
     case IFLA_IFNAME: return read_name(attribute.value, link.name);
-    case IFLA_MTU: return read_number(attribute.value, link.mtu);
+    case IFLA_MTU: return read_into(attribute.value, link.mtu);
     case IFLA_ADDRESS: return read_hardware_address(attribute.value, link.address);
     case IFLA_BROADCAST: return read_hardware_address(attribute.value, link.broadcast);
     case IFLA_OPERSTATE: return read_state(attribute.value, link.state);

@@ -74,6 +74,12 @@ Parsed<T> take(Bytes &bytes);
 template <class T>
 Parsed<T> read(Bytes value);
 
+/// The same, into its place.
+template <class From, class To>
+Parsed<void> assign(const Parsed<From> &from, To &to);
+template <class T>
+Parsed<void> read_into(Bytes value, T &target);
+
 /// Text with or without its terminating zero; a view into `value`.
 std::string_view read_text(Bytes value);
 
@@ -109,6 +115,18 @@ template <class T>
 Parsed<T> read(Bytes value) {
   if (value.size() != sizeof(T)) return base::unexpected(ParseError::bad_value);
   return take<T>(value);
+}
+
+template <class From, class To>
+Parsed<void> assign(const Parsed<From> &from, To &to) {
+  if (!from) return base::unexpected(from.error());
+  to = *from;
+  return {};
+}
+
+template <class T>
+Parsed<void> read_into(Bytes value, T &target) {
+  return assign(read<T>(value), target);
 }
 
 template <class Visit>

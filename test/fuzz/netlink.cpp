@@ -1,10 +1,14 @@
 // Any bytes as a datagram from the kernel: the parsers read nothing outside them,
-// and what the picture takes in it can give out again.
+// what the picture takes in it can give out again, and routes and rules that were
+// read can be written.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <span>
 
 #include "netlink/picture.hpp"
+#include "netlink/route.hpp"
+#include "netlink/rule.hpp"
 
 namespace {
 
@@ -12,6 +16,30 @@ using namespace sempervivum::netlink;
 
 void expect(bool held) {
   if (!held) std::abort();
+}
+
+Message only_request(const Batch &batch) {
+  auto bytes = batch.bytes();
+  const auto message = take_message(bytes);
+  expect(message && bytes.empty());
+  return *message;
+}
+
+// A leg to nowhere, which the kernel never sends, is not written.
+bool leads_nowhere(const NextHop &hop) { return !hop.gateway && hop.link.value() == 0; }
+
+void write_again(const Route &route) {
+  Batch batch;
+  add_route(batch, route, RouteInsert::add);
+  const auto again = parse_route(only_request(batch));
+  expect(again && (std::ranges::any_of(route.hops, leads_nowhere) || is_same_route(*again, route)));
+}
+
+void write_again(Rule rule) {
+  if (rule.action != RuleAction::go_to) rule.target = 0;
+  Batch batch;
+  add_rule(batch, rule);
+  expect(parse_rule(only_request(batch)) == rule);
 }
 
 void take_in(const Message &message, Picture &picture) {
@@ -23,6 +51,8 @@ void take_in(const Message &message, Picture &picture) {
     const auto *known = picture.address(address->key());
     expect(known != nullptr && *known == *address);
   }
+  if (const auto route = parse_route(message)) write_again(*route);
+  if (const auto rule = parse_rule(message)) write_again(*rule);
   if (const auto ack = parse_ack(message)) expect(ack->text.size() <= message.payload.size());
 }
 

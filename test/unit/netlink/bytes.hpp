@@ -24,6 +24,15 @@ inline Buffer from_hex(std::string_view hex) {
   return bytes;
 }
 
+/// A request as another program sent it (captured with strace), without what is
+/// the sender's own: sequence number and wish for an acknowledgement.
+inline Buffer captured_request(std::string_view hex) {
+  auto bytes = from_hex(hex);
+  bytes[6] &= ~std::byte{NLM_F_ACK};
+  std::fill_n(bytes.begin() + 8, 4, std::byte{0});
+  return bytes;
+}
+
 inline void append_bytes(Buffer &buffer, Bytes bytes) { std::ranges::copy(bytes, std::back_inserter(buffer)); }
 
 template <class T>
