@@ -36,7 +36,7 @@ class Namespace:
     def command(self, *arguments):
         """The command line that runs `arguments` in here."""
         return ["nsenter", "--target", str(self.pid), "--net", "--mount", "--uts", "--ipc", "--pid",
-                "--", *map(str, arguments)]
+                "--root", "--wd", "--", *map(str, arguments)]
 
     def command_from_outside(self, *arguments):
         """The command line that runs `arguments` with our network, but the outer files."""
