@@ -187,7 +187,8 @@ class Builder {
   bool header(const Place &place, void *object, Arguments &arguments, const Keyword &owner) {
     for (const auto &row : place.rows) {
       if (!row.positional) break;
-      if (arguments.empty() && row.takes.optional) continue;
+      const bool absent = arguments.empty() || find_keyword(place, arguments.peek()->text) != nullptr;
+      if (absent && row.takes.optional) continue;
       reading_.keyword = arguments.empty() ? &owner : &row;
       if (arguments.empty()) return missing(row, owner, arguments);
       if (!row.fills.read(object, arguments, reading_)) return false;

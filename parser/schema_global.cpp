@@ -107,6 +107,13 @@ constexpr Binding mask{[](void *object, Arguments &arguments, Reading &reading) 
                          return bits.has_value();
                        }};
 
+/// No time between packets cannot be written.
+template <auto Member>
+constexpr Binding spacing{member<&G::garp, Member>.read, [](const void *object, const Keyword &row, std::string &out) {
+                            const auto &given = static_cast<const G *>(object)->garp.*Member;
+                            return given && given->count() > 0 && write_value(*given, row.takes, out);
+                          }};
+
 constexpr auto global_rows = std::to_array<Keyword>({
     value("router_id", word("NAME"), member<&G::router_id>, "What this router is called in mails.", "(host name)"),
     {.name = "notification_email",
@@ -171,9 +178,9 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "Default of garp_lower_prio_delay.", "(vrrp_garp_master_delay)"),
     value("vrrp_garp_lower_prio_repeat", integer(0, int32_limit), member<&G::garp, &D::lower_prio_repeat>,
           "Default of garp_lower_prio_repeat.", "(vrrp_garp_master_repeat)"),
-    value("vrrp_garp_interval", seconds(1, timer_limit_micro), member<&G::garp, &D::interval>,
+    value("vrrp_garp_interval", seconds(1, timer_limit_micro), spacing<&D::interval>,
           "Time between two gratuitous ARPs on one interface.", "0"),
-    value("vrrp_gna_interval", seconds(1, timer_limit_micro), member<&G::garp, &D::gna_interval>,
+    value("vrrp_gna_interval", seconds(1, timer_limit_micro), spacing<&D::gna_interval>,
           "Time between two neighbour advertisements on one interface.", "0"),
     value("vrrp_down_timer_adverts", integer(1, 100), member<&G::vrrp_down_timer_adverts>,
           "Default of down_timer_adverts.", "3"),

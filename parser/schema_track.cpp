@@ -188,9 +188,16 @@ constexpr auto track_process_rows = std::to_array<Keyword>({
     flag("full_command", member<&TrackProcess::full_command>, "Compares the whole command line instead of the name."),
 });
 
+bool read_interface(void *object, Arguments &arguments, Reading &reading) {
+  const auto *word = arguments.peek();
+  Named interface;
+  if (!read_value(arguments, reading, interface.name)) return false;
+  interface.span = word->span;
+  static_cast<GarpGroup *>(object)->interfaces.push_back(std::move(interface));
+  return true;
+}
 /// Written by `interfaces`.
-constexpr Binding one_interface{word_list<&GarpGroup::interfaces>.read,
-                                [](const void *, const Keyword &, std::string &) { return false; }};
+constexpr Binding one_interface{&read_interface, [](const void *, const Keyword &, std::string &) { return false; }};
 
 constexpr auto garp_group_rows = std::to_array<Keyword>({
     {.name = "garp_interval",
