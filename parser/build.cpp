@@ -60,7 +60,7 @@ class Builder {
 
   void statement(void *object, const Directive &directive, std::uint32_t at) {
     const auto &keyword = *directive.keyword;
-    note_row(keyword, directive);
+    note_row(keyword, {directive.line, 0, static_cast<std::uint32_t>(keyword.name.size())});
     if (keyword.fallback) return item(object, directive, keyword);
     switch (keyword.shape) {
       case Shape::value: return value(object, directive);
@@ -71,13 +71,10 @@ class Builder {
     }
   }
 
-  void note_row(const Keyword &keyword, const Directive &directive) {
-    const SourceSpan where{directive.line, 0, static_cast<std::uint32_t>(keyword.name.size())};
-    if (keyword.deprecated)
-      diagnostics().add(FindingId::deprecated, where, fmt::format("`{}` is deprecated", keyword.name),
-                        keyword.alias_of.empty() ? std::string{} : fmt::format("use `{}`", keyword.alias_of));
-    if (keyword.discouraged)
-      diagnostics().add(FindingId::discouraged, where, fmt::format("`{}` is an old keyword", keyword.name),
+  void note_row(const Keyword &keyword, SourceSpan where) {
+    if (keyword.deprecated || keyword.discouraged)
+      diagnostics().add(keyword.deprecated ? FindingId::deprecated : FindingId::discouraged, where,
+                        fmt::format("`{}` is an old keyword", keyword.name),
                         keyword.alias_of.empty() ? std::string{} : fmt::format("use `{}`", keyword.alias_of));
     if (keyword.dormant)
       diagnostics().add(FindingId::not_supported_yet, where,
@@ -139,21 +136,32 @@ class Builder {
     auto arguments = arguments_of(directive, words, true);
     const auto &keyword = *directive.keyword;
     void *object = keyword.opens.open(parent, span(directive));
-    if (!header(*keyword.inside, object, arguments, keyword) || used_before(directive, words))
+    if (!header(*keyword.inside, object, arguments, keyword) || used_before(directive, words) ||
+        ambiguous(arguments, directive))
       return keyword.opens.discard(parent);
     superfluous(arguments, directive);
     block(object, at + 1, directive.end);
   }
 
-  /// Named blocks (their place has a positional row called NAME) are unique by name.
+  /// Named blocks begin with the positional row NAME.
   bool used_before(const Directive &directive, const Words &words) {
     const auto &rows = directive.keyword->inside->rows;
     if (rows.empty() || !rows.front().positional || rows.front().name != "NAME" || words.words.size() < 2) return false;
     const auto &name = words.words[1];
     if (names_.emplace(directive.keyword->inside, name.text).second) return false;
-    diagnostics().add(
-        FindingId::duplicate, name.span,
-        fmt::format("a {} called `{}` exists already; this one is ignored", directive.keyword->name, name.text));
+    const bool unique = directive.keyword->unique;
+    diagnostics().add(unique ? FindingId::duplicate : FindingId::repeated_name, name.span,
+                      fmt::format("there is a {} `{}` already{}", directive.keyword->name, name.text,
+                                  unique ? "; this one is ignored" : ""));
+    return unique;
+  }
+
+  /// An instance has exactly one name; with more it is dropped, as the incumbent does.
+  bool ambiguous(Arguments &arguments, const Directive &directive) {
+    if (!directive.keyword->unique || arguments.empty()) return false;
+    diagnostics().add(FindingId::bad_value, arguments.peek()->span,
+                      fmt::format("`{}` takes one name; the block is ignored", directive.keyword->name),
+                      "put a name with blanks in double quotes");
     return true;
   }
 
@@ -197,7 +205,7 @@ class Builder {
   }
 
   bool missing(const Keyword &row, const Keyword &owner, const Arguments &arguments) {
-    diagnostics().add(FindingId::missing_parameter, arguments.end_span(),
+    diagnostics().add(owner.mild ? FindingId::missing_value : FindingId::missing_parameter, arguments.end_span(),
                       fmt::format("`{}` needs {}", owner.name, row.name));
     return false;
   }
@@ -223,6 +231,7 @@ class Builder {
 
   void option(const Keyword &row, const Place &place, void *object, Arguments &arguments, const Outer *outer) {
     const auto span = arguments.take()->span;
+    note_row(row, span);
     if (row.shape != Shape::options) return read_row(row, object, arguments);
     const Outer here{&place, outer};
     void *inner = row.opens.open(object, span);

@@ -31,8 +31,7 @@ class HostCheck {
       return;
     }
     users();
-    for (const auto &script : config_.scripts)
-      if (script.script) command(*script.script, script.user ? &*script.user : nullptr, Role::tracker);
+    if (!config_.instances.empty()) trackers();
     for (const auto &instance : config_.instances) {
       interfaces(instance);
       notify(instance.notify);
@@ -52,6 +51,11 @@ class HostCheck {
     const auto &user = config_.global.script_user;
     if (user && !host_.user_exists(user->user))
       diagnostics_.add(FindingId::unknown_user, {}, fmt::format("script_user {}: there is no such user", user->user));
+  }
+
+  void trackers() {
+    for (const auto &script : config_.scripts)
+      if (script.script) command(*script.script, script.user ? &*script.user : nullptr, Role::tracker);
   }
 
   void services(const VirtualServer &server) {

@@ -24,6 +24,7 @@ class InstanceCheck {
 
   void run() {
     identity();
+    loopback();
     version();
     interval();
     state();
@@ -45,6 +46,10 @@ class InstanceCheck {
               "add `virtual_router_id 1..255`");
     if (!instance_.interface && !instance_.unicast_src_ip)
       missing(FindingId::no_interface, "interface", "no interface is named", "add `interface eth0` or the like");
+  }
+
+  void loopback() {
+    if (instance_.interface == "lo") add(FindingId::loopback_interface, "VRRP does not work on the loopback interface");
   }
 
   void missing(FindingId id, std::string_view keyword, std::string message, std::string help) {

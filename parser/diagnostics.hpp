@@ -35,6 +35,7 @@ enum class IncumbentClass : std::uint8_t {
   brace,
   quote,
   missing_parameter,
+  missing_value,
   number,
   general,
   warning,
@@ -66,6 +67,7 @@ enum class FindingId : std::uint8_t {
   misplaced_keyword,
   // values
   missing_parameter,
+  missing_value,
   superfluous_word,
   swallowed_keyword,
   bad_number,
@@ -84,9 +86,11 @@ enum class FindingId : std::uint8_t {
   duplicate,
   duplicate_ignored,
   empty_list,
+  repeated_name,
   // cross checks: vrrp
   no_virtual_router_id,
   no_interface,
+  loopback_interface,
   duplicate_vrid,
   no_script_command,
   unknown_tracked_object,

@@ -74,6 +74,10 @@ struct Keyword {
   bool discouraged = false;
   /// Not introduced by its name: the value's place on the line decides.
   bool positional = false;
+  /// Without its value the statement is dropped, where others end the program.
+  bool mild = false;
+  /// A block whose name may be used once; a second one is dropped.
+  bool unique = false;
   /// A list without any item is reported: it was hardly meant.
   bool wants_items = false;
   /// Takes the words of its line that are no options.

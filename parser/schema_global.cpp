@@ -107,6 +107,20 @@ constexpr Binding mask{[](void *object, Arguments &arguments, Reading &reading) 
                          return bits.has_value();
                        }};
 
+template <auto Member>
+constexpr Binding multicast{[](void *object, Arguments &arguments, Reading &reading) {
+                              const auto *word = arguments.peek();
+                              base::IpAddress group;
+                              if (!read_value(arguments, reading, group)) return false;
+                              if (!group.is_multicast())
+                                reading.complain(FindingId::bad_value, word->span,
+                                                 fmt::format("{} is not a multicast address", word->text));
+                              else
+                                static_cast<G *>(object)->*Member = group;
+                              return group.is_multicast();
+                            },
+                            member<Member>.write};
+
 /// No time between packets cannot be written.
 template <auto Member>
 constexpr Binding spacing{member<&G::garp, Member>.read, [](const void *object, const Keyword &row, std::string &out) {
@@ -115,7 +129,8 @@ constexpr Binding spacing{member<&G::garp, Member>.read, [](const void *object, 
                           }};
 
 constexpr auto global_rows = std::to_array<Keyword>({
-    value("router_id", word("NAME"), member<&G::router_id>, "What this router is called in mails.", "(host name)"),
+    mild(
+        value("router_id", word("NAME"), member<&G::router_id>, "What this router is called in mails.", "(host name)")),
     {.name = "notification_email",
      .shape = Shape::words,
      .takes = words("ADDRESS ..."),
@@ -142,8 +157,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
     former_name("lvs_process_name", checker_name_row),
     value("bfd_process_name", word("NAME", 15), member<&G::bfd_process_name>, "Name of the BFD process."),
 
-    value("script_user", identity(), member<&G::script_user>, "User and group scripts run as by default.",
-          "(keepalived_script if it exists, else our own)"),
+    mild(value("script_user", identity(), member<&G::script_user>, "User and group scripts run as by default.",
+               "(keepalived_script if it exists, else our own)")),
     flag("enable_script_security", member<&G::enable_script_security>,
          "Scripts run as root are not run if somebody else could change them."),
     value("use_symlink_paths", boolean(), member<&G::use_symlink_paths>,
@@ -162,9 +177,9 @@ constexpr auto global_rows = std::to_array<Keyword>({
 
     value("vrrp_version", choice(versions), member<&G::vrrp_version>, "VRRP version of instances that do not say.",
           "2"),
-    value("vrrp_mcast_group4", address(), member<&G::vrrp_mcast_group4>, "Multicast group of IPv4 adverts.",
+    value("vrrp_mcast_group4", address(), multicast<&G::vrrp_mcast_group4>, "Multicast group of IPv4 adverts.",
           "224.0.0.18"),
-    value("vrrp_mcast_group6", address(), member<&G::vrrp_mcast_group6>, "Multicast group of IPv6 adverts.",
+    value("vrrp_mcast_group6", address(), multicast<&G::vrrp_mcast_group6>, "Multicast group of IPv6 adverts.",
           "ff02::12"),
     value("vrrp_garp_master_delay", whole_seconds(0, timer_limit), member<&G::garp, &D::master_delay>,
           "Default of garp_master_delay.", "5"),

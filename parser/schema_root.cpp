@@ -17,6 +17,13 @@ constexpr Keyword items(std::string_view name, const Place &inside, std::string_
   return {.name = name, .shape = Shape::items, .opens = object<Path...>, .inside = &inside, .help = help};
 }
 
+/// Its name may be used once. `mild`: without one the block is dropped.
+constexpr Keyword named(Keyword row, bool mild) {
+  row.unique = true;
+  row.mild = mild;
+  return row;
+}
+
 using C = Config;
 using P = ProcessSettings;
 
@@ -60,7 +67,7 @@ constexpr auto root_rows = std::to_array<Keyword>({
                                "A process whose running changes priorities."),
     block<&C::garp_groups>("garp_group", garp_group_place, "Interfaces whose gratuitous ARPs are spaced together."),
 
-    dormant(block<&C::bfd_instances>("bfd_instance", bfd_place, "A BFD session.")),
+    named(dormant(block<&C::bfd_instances>("bfd_instance", bfd_place, "A BFD session.")), false),
     ssl_row,
     dormant(block<&C::virtual_server_groups>("virtual_server_group", virtual_server_group_place,
                                              "Addresses that are one service.")),
@@ -68,10 +75,12 @@ constexpr auto root_rows = std::to_array<Keyword>({
     items<&C::interface_delays>("interface_up_down_delays", interface_delay_line,
                                 "How long a change of an interface must last to count."),
     items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),
-    block<&C::instances>("vrrp_instance", instance_place, "A virtual router."),
-    block<&C::sync_groups>("vrrp_sync_group", sync_group_place, "Virtual routers that change state together."),
-    block<&C::track_groups>("track_group", track_group_place,
-                            "Instances that static addresses, routes and rules follow."),
+    named(block<&C::instances>("vrrp_instance", instance_place, "A virtual router."), true),
+    named(block<&C::sync_groups>("vrrp_sync_group", sync_group_place, "Virtual routers that change state together."),
+          true),
+    named(block<&C::track_groups>("track_group", track_group_place,
+                                  "Instances that static addresses, routes and rules follow."),
+          false),
     items<&C::static_addresses>("static_ipaddress", static_address_place, "Addresses that are always there."),
     dormant(items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there.")),
     dormant(items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there.")),

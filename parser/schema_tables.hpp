@@ -65,6 +65,12 @@ constexpr Keyword value(std::string_view name, Argument takes, Binding fills, st
   return {.name = name, .takes = takes, .fills = fills, .help = help, .otherwise = otherwise, .since = since};
 }
 
+/// Without its value the statement is only dropped.
+constexpr Keyword mild(Keyword row) {
+  row.mild = true;
+  return row;
+}
+
 /// The row, read and kept, but without effect in this version.
 constexpr Keyword dormant(Keyword row) {
   row.dormant = true;

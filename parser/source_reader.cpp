@@ -98,7 +98,23 @@ class SourceReader {
     // Also a comment with a backslash at its end continues a definition.
     continues_ = trimmed(line).text.ends_with('\\') || code.text.ends_with('\\');
     if (open_definition_) return continue_definition(code);
-    statement(code, 0);
+    statement(begins_definition(code) ? code : with_backslash_glued(code), 0);
+  }
+
+  /// A definition, perhaps behind a condition.
+  static bool begins_definition(const Fragment &code) {
+    return code.text.starts_with('$') || code.text.starts_with('@');
+  }
+
+  /// A backslash continues nothing here; it sticks to the word before it.
+  Fragment with_backslash_glued(const Fragment &code) {
+    if (!code.text.ends_with('\\')) return code;
+    const auto word = trimmed(code.sub(0, code.text.size() - 1));
+    if (word.text.size() + 1 == code.text.size()) return code;
+    FragmentBuilder glued;
+    glued.append(word);
+    glued.append(code.sub(code.text.size() - 1));
+    return std::move(glued).finish(source_);
   }
 
   // `$NAME=TEXT \` goes on until a line without a backslash.

@@ -268,6 +268,7 @@ class TreeBuilder {
     for (const auto &row : place.rows)
       if (!row.positional) names.push_back(row.name);
     auto help = did_you_mean(word, names);
+    if (word.ends_with('\\')) help = "a backslash continues a line only in a `$NAME=` definition";
     const auto home = help.empty() ? home_of(word) : std::string{};
     if (!home.empty()) help = fmt::format("it belongs into {}", home);
     const auto where = place.title.empty() ? std::string{"here"} : fmt::format("in {}", place.title);
