@@ -75,11 +75,11 @@ def test_excluded_addresses_are_set_but_not_advertised(lab, binaries):
     assert {advert.addresses for advert in lab.capture.adverts()} == {("10.9.0.100",)}
 
 
-def test_a_peer_address_is_set_as_ip_address_would(node):
-    """keepalived 2.2.7 loses a peer with a prefix and leaves one without behind."""
-    own, found = installed(node, with_addresses(("10.9.0.100 peer 10.9.1.1/24", "10.9.0.101 peer 10.9.1.2"), 51))
+def test_a_peer_address_is_set_and_taken_away_again(node):
+    """keepalived 2.2.7 sets it likewise but leaves it behind."""
+    own, found = installed(node, with_addresses(("10.9.0.101 peer 10.9.1.2",), 51))
     assert [(entry["local"], entry["address"], entry["prefixlen"]) for entry in found] == [
-        ("10.9.0.100", "10.9.1.1", 24), ("10.9.0.101", "10.9.1.2", 32)]
+        ("10.9.0.101", "10.9.1.2", 32)]
     node.daemon.stop()
     assert virtual(node, own) == []
 
