@@ -43,6 +43,14 @@ base::SystemResult<void> Channel::join(std::initializer_list<unsigned> groups) {
   return {};
 }
 
+base::SystemResult<void> Channel::attach(std::span<const sock_filter> program) {
+  std::vector<sock_filter> copy(program.begin(), program.end());
+  const sock_fprog instructions{static_cast<unsigned short>(copy.size()), copy.data()};
+  if (setsockopt(fd().number(), SOL_SOCKET, SO_ATTACH_FILTER, &instructions, sizeof instructions) != 0)
+    return failure("attach netlink filter");
+  return {};
+}
+
 base::SystemResult<void> Channel::send(std::span<const std::byte> requests) {
   if (mnl_socket_sendto(socket_.get(), requests.data(), requests.size()) < 0) return failure("send netlink requests");
   return {};

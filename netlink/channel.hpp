@@ -5,6 +5,8 @@
 /// family is an argument, for generic netlink (IPVS) and others to come.
 #pragma once
 
+#include <linux/filter.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -31,6 +33,9 @@ class Channel {
 
   /// RTNLGRP_LINK and the like.
   base::SystemResult<void> join(std::initializer_list<unsigned> groups);
+
+  /// Has the kernel drop datagrams the program refuses (socket(7), SO_ATTACH_FILTER).
+  base::SystemResult<void> attach(std::span<const sock_filter> program);
 
   /// Sends to the kernel. rtnetlink has carried out the requests on return.
   base::SystemResult<void> send(std::span<const std::byte> requests);

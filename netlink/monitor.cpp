@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "netlink/channel.hpp"
+#include "netlink/news_filter.hpp"
 
 namespace sempervivum::netlink {
 namespace {
@@ -36,14 +37,18 @@ class Monitor::Impl : public std::enable_shared_from_this<Impl> {
   base::SystemResult<void> read_everything(base::Duration timeout);
   void wait();
   void refresh();
+  base::SystemResult<void> follow_routes();
+  bool knows_routes() const { return routes_read_; }
 
   Picture picture;
+  RoutePicture routes{keepalived_protocol};
   Counters counters;
   Observers<Change> observers;
+  Observers<RouteChange> route_observers;
 
  private:
-  /// A reading is first of the links, then of their addresses.
-  enum class Phase : std::uint8_t { idle, links, addresses };
+  /// What a reading asks for, one after the other; routes and rules if followed.
+  enum class Phase : std::uint8_t { idle, links, addresses, routes, rules };
 
   void receive_some();
   bool receive_one();
@@ -51,6 +56,9 @@ class Monitor::Impl : public std::enable_shared_from_this<Impl> {
   void handle(const Message &message);
   bool is_answer(const Message &message) const;
   void handle_answer(const Message &message);
+  void take_in(const Message &message);
+  void begin_reading();
+  void end_reading();
   void ask(Phase phase);
   void fail(int code);
   void refresh_after(base::Duration pause);
@@ -64,6 +72,10 @@ class Monitor::Impl : public std::enable_shared_from_this<Impl> {
   boost::asio::steady_timer timer_;
   ReceiveBuffer buffer_ = ReceiveBuffer(first_buffer);
   Changes changes_;
+  RouteChanges route_changes_;
+  bool follows_routes_ = false;
+  bool reads_routes_ = false;  // the reading under way includes them
+  bool routes_read_ = false;
   Phase phase_ = Phase::idle;
   std::uint32_t sequence_ = 0;
   bool again_ = false;  // something was lost: a reading is due
@@ -89,13 +101,47 @@ base::SystemResult<void> Monitor::Impl::read_everything(base::Duration timeout) 
 void Monitor::Impl::refresh() {
   again_ = phase_ != Phase::idle;
   if (again_) return;
-  picture.begin_dump();
+  begin_reading();
   ask(Phase::links);
+}
+
+void Monitor::Impl::begin_reading() {
+  reads_routes_ = follows_routes_;
+  picture.begin_dump();
+  if (reads_routes_) routes.begin_dump();
+}
+
+void Monitor::Impl::end_reading() {
+  ++counters.dumps;
+  error_ = 0;
+  const auto news = changes_.size();
+  picture.end_dump(changes_);
+  if (!reads_routes_) return;
+  for (auto i = news; i < changes_.size(); ++i) routes.note(changes_[i], picture, route_changes_);
+  routes.end_dump(route_changes_);
+  routes_read_ = true;
+}
+
+base::SystemResult<void> Monitor::Impl::follow_routes() {
+  if (follows_routes_) return {};
+  const auto filter = route_news_filter(keepalived_protocol);
+  if (const auto attached = channel_.attach(filter); !attached) return attached;
+  const auto joined = channel_.join({RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE});
+  if (!joined) return joined;
+  follows_routes_ = true;
+  refresh();
+  return {};
 }
 
 void Monitor::Impl::ask(Phase phase) {
   Batch batch;
-  phase == Phase::links ? dump_links(batch) : dump_addresses(batch);
+  switch (phase) {
+    case Phase::links: dump_links(batch); break;
+    case Phase::addresses: dump_addresses(batch); break;
+    case Phase::routes: dump_routes(batch, keepalived_protocol); break;
+    case Phase::rules: dump_rules(batch); break;
+    case Phase::idle: return;
+  }
   batch.number(++sequence_);
   if (const auto sent = channel_.send(batch.bytes()); !sent) return fail(sent.error().code);
   phase_ = phase;
@@ -119,13 +165,11 @@ void Monitor::Impl::refresh_after(base::Duration pause) {
 }
 
 void Monitor::Impl::finish_phase() {
-  if (phase_ == Phase::links) return ask(Phase::addresses);
+  const auto last = reads_routes_ ? Phase::rules : Phase::addresses;
+  if (phase_ != last) return ask(static_cast<Phase>(static_cast<int>(phase_) + 1));
   phase_ = Phase::idle;
   timer_.cancel();
-  if (again_) return;
-  ++counters.dumps;
-  error_ = 0;
-  picture.end_dump(changes_);
+  if (!again_) end_reading();
 }
 
 bool Monitor::Impl::is_answer(const Message &message) const {
@@ -144,7 +188,15 @@ void Monitor::Impl::handle(const Message &message) {
   ++counters.messages;
   if (is_answer(message)) handle_answer(message);
   if (message.type == NLMSG_OVERRUN) lost_something();
+  take_in(message);
+}
+
+void Monitor::Impl::take_in(const Message &message) {
+  const auto news = changes_.size();
   picture.apply(message, changes_);
+  if (!follows_routes_) return;
+  for (auto i = news; i < changes_.size(); ++i) routes.note(changes_[i], picture, route_changes_);
+  routes.apply(message, route_changes_);
 }
 
 void Monitor::Impl::handle(Bytes datagram) {
@@ -186,7 +238,9 @@ void Monitor::Impl::receive_some() {
 
 void Monitor::Impl::tell() {
   const auto changes = std::exchange(changes_, {});
+  const auto route_changes = std::exchange(route_changes_, {});
   for (const auto &change : changes) observers.tell(change);
+  for (const auto &change : route_changes) route_observers.tell(change);
 }
 
 void Monitor::Impl::on_readable() {
@@ -221,6 +275,14 @@ base::SystemResult<Monitor> Monitor::open(boost::asio::io_context &loop, const O
 const Picture &Monitor::picture() const { return impl_->picture; }
 
 Subscription Monitor::observe(Observer observer) { return impl_->observers.add(std::move(observer)); }
+
+base::SystemResult<void> Monitor::follow_routes() { return impl_->follow_routes(); }
+
+bool Monitor::knows_routes() const { return impl_->knows_routes(); }
+
+const RoutePicture &Monitor::routes() const { return impl_->routes; }
+
+Subscription Monitor::observe_routes(RouteObserver observer) { return impl_->route_observers.add(std::move(observer)); }
 
 void Monitor::refresh() { impl_->refresh(); }
 
