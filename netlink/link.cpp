@@ -34,11 +34,26 @@ Parsed<void> read_state(Bytes value, OperState &state) {
   return {};
 }
 
-Parsed<void> read_kind(Bytes value, std::string &kind) {
-  return for_each_attribute(value, [&kind](const Attribute &attribute) -> Parsed<void> {
-    if (attribute.type == IFLA_INFO_KIND) kind = read_text(attribute.value);
+// All three are the first attribute of their kind, in as many bytes as they please.
+static_assert(IFLA_MACVLAN_MODE == 1 && int{IFLA_IPVLAN_MODE} == 1 && int{IFLA_VRF_TABLE} == 1);
+constexpr std::uint16_t detail_attribute = 1;
+
+Parsed<void> read_detail(std::string_view kind, const Attribute &attribute, std::uint32_t &detail) {
+  if (attribute.type != detail_attribute) return {};
+  if (kind == "macvlan" || kind == "vrf") return read_into(attribute.value, detail);
+  return kind == "ipvlan" ? assign(read<std::uint16_t>(attribute.value), detail) : Parsed<void>{};
+}
+
+Parsed<void> read_information(Bytes value, Link &link) {
+  Bytes data;
+  const auto walked = for_each_attribute(value, [&](const Attribute &attribute) -> Parsed<void> {
+    if (attribute.type == IFLA_INFO_KIND) link.kind = read_text(attribute.value);
+    if (attribute.type == IFLA_INFO_DATA) data = attribute.value;
     return {};
   });
+  if (!walked) return walked;
+  return for_each_attribute(
+      data, [&link](const Attribute &attribute) { return read_detail(link.kind, attribute, link.detail); });
 }
 
 Parsed<void> read_attribute(const Attribute &attribute, Link &link) {
@@ -50,7 +65,8 @@ Parsed<void> read_attribute(const Attribute &attribute, Link &link) {
     case IFLA_OPERSTATE: return read_state(attribute.value, link.state);
     case IFLA_MASTER: return read_index(attribute.value, link.master);
     case IFLA_LINK: return read_index(attribute.value, link.lower);
-    case IFLA_LINKINFO: return read_kind(attribute.value, link.kind);
+    case IFLA_GROUP: return read_into(attribute.value, link.group);
+    case IFLA_LINKINFO: return read_information(attribute.value, link);
     default: return {};
   }
 }

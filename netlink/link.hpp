@@ -54,6 +54,10 @@ struct Link {
   base::InterfaceIndex master;
   /// The interface it sits on (VLAN, macvlan) or, for veth, its peer; 0 for none.
   base::InterfaceIndex lower;
+  /// ip-link(8) names it the same.
+  std::uint32_t group = 0;
+  /// By kind: MACVLAN_MODE_*, IPVLAN_MODE_*, or the table of a VRF; else 0.
+  std::uint32_t detail = 0;
 
   bool has(LinkFlag flag) const { return (flags & static_cast<std::uint32_t>(flag)) != 0; }
   /// Set up by the administrator and with carrier: what VRRP calls up.

@@ -53,6 +53,7 @@ TEST_CASE("a link attribute of the wrong size makes the link unreadable") {
   const auto row = GENERATE(values<Row>({
       {IFLA_MTU, "ab"},
       {IFLA_MASTER, "abcde"},
+      {IFLA_GROUP, "ab"},
       {IFLA_LINK, ""},
       {IFLA_OPERSTATE, "ab"},
       {IFLA_ADDRESS, std::string(21, 'x')},
@@ -62,6 +63,24 @@ TEST_CASE("a link attribute of the wrong size makes the link unreadable") {
   }));
   const auto bytes = link_with(row.type, row.value);
   CHECK(parse_link(first_message(bytes)).error() != ParseError::wrong_type);
+}
+
+TEST_CASE("a link's mode or table is read by its kind") {
+  const auto info = [](std::string_view kind, std::string_view value) {
+    Buffer data, nest;
+    append_attribute(data, static_cast<std::uint16_t>(4 + value.size()), 1, value);
+    append_attribute(nest, static_cast<std::uint16_t>(4 + kind.size()), IFLA_INFO_KIND, kind);
+    append(nest, nlattr{static_cast<std::uint16_t>(4 + data.size()), IFLA_INFO_DATA});
+    append_bytes(nest, data);
+    const std::string text(reinterpret_cast<const char *>(nest.data()), nest.size());
+    return parse_link(first_message(link_with(IFLA_LINKINFO, text)));
+  };
+  CHECK(info("macvlan", std::string("\x01\0\0\0", 4))->detail == MACVLAN_MODE_PRIVATE);
+  CHECK(info("vrf", std::string("\0\x01\0\0", 4))->detail == 256);
+  CHECK(info("ipvlan", std::string("\x01\0", 2))->detail == IPVLAN_MODE_L3);
+  CHECK(info("veth", "anything")->detail == 0);
+  CHECK(info("macvlan", "ab").error() == ParseError::bad_value);
+  CHECK(info("ipvlan", "abcd").error() == ParseError::bad_value);
 }
 
 TEST_CASE("an InfiniBand address has all its twenty bytes") {

@@ -178,8 +178,8 @@ TEST_CASE("routes lost in an overrun are found missing") {
   REQUIRE(narrow.follow_routes());
   ip("route add 10.0.0.0/8 via 192.0.2.9 proto keepalived");
   REQUIRE(run_until(watch.loop, [&] { return log.has("+10.0.0.0"); }));
-  ip("route del 10.0.0.0/8");
   for (int n = 0; n < 40; ++n) ip(fmt::format("addr add 192.0.2.{}/32 dev va", 100 + n));
+  ip("route del 10.0.0.0/8");
   REQUIRE(run_until(watch.loop, [&] { return log.has("-10.0.0.0"); }));
   CHECK(narrow.counters().overruns > 0);
 }

@@ -308,3 +308,19 @@ TEST_CASE("the kernel says of a rule what it was told, and removes it") {
     CHECK(laboratory.try_out(std::move(removing)) == ENOENT);
   }
 }
+
+TEST_CASE("a rule for VRFs is kept where the kernel has them") {
+  IN_NETWORK_NAMESPACE
+  Laboratory laboratory;
+  Rule vrf;
+  vrf.priority = 500;
+  vrf.l3mdev = true;
+  Batch batch;
+  add_rule(batch, vrf);
+  if (const auto code = laboratory.try_out(std::move(batch)); code != 0) {
+    WARN("skipped: this kernel lacks l3mdev rules");
+    CHECK((code == EOPNOTSUPP || code == EINVAL));
+    return;
+  }
+  CHECK(rules() == std::vector{vrf});
+}
