@@ -191,8 +191,8 @@ bool read_bytes(Arguments &arguments, Reading &reading, BytePattern &pattern, bo
 void write_bytes(const BytePattern &pattern, std::string &out) {
   for (std::size_t i = 0; i < pattern.bytes.size(); ++i)
     for (const unsigned shift : {4U, 0U}) {
-      const auto mask = static_cast<unsigned char>(pattern.mask[i]) >> shift & 0xfU;
-      const auto digit = static_cast<unsigned char>(pattern.bytes[i]) >> shift & 0xfU;
+      const auto mask = unsigned{static_cast<unsigned char>(pattern.mask[i])} >> shift & 0xfU;
+      const auto digit = unsigned{static_cast<unsigned char>(pattern.bytes[i])} >> shift & 0xfU;
       out += mask == 0 ? std::string{"x"} : fmt::format("{:x}", digit);
     }
 }
