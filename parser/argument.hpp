@@ -63,6 +63,9 @@ constexpr Argument c_integer(std::int64_t min, std::int64_t max, std::string_vie
 constexpr Argument number_or(std::span<const Choice> choices, std::int64_t min, std::int64_t max) {
   return {Argument::Kind::integer, "NUMBER", min, max, 0, choices, false};
 }
+constexpr Argument c_number_or(std::span<const Choice> choices, std::int64_t min, std::int64_t max) {
+  return {Argument::Kind::c_integer, "NUMBER", min, max, 0, choices, false};
+}
 constexpr Argument word(std::string_view shown, std::int64_t longest = INT64_MAX) {
   return {Argument::Kind::word, shown, 0, longest, 0, {}, false};
 }

@@ -42,9 +42,13 @@ struct Reading {
   Diagnostics &diagnostics;
   /// -t: numbers with trailing text are refused instead of accepted with a warning.
   bool testing = false;
+  /// A line of options is dropped where a keyword without its value ends the program.
+  bool mild = false;
   /// The row being read.
   const Keyword *keyword = nullptr;
 
+  /// A value is not there: fatal, or only the end of this statement.
+  FindingId missing() const { return mild || keyword->mild ? FindingId::missing_value : FindingId::missing_parameter; }
   void complain(FindingId id, SourceSpan span, std::string message, std::string help = {}) const {
     diagnostics.add(id, span, std::move(message), std::move(help));
   }

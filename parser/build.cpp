@@ -29,7 +29,7 @@ struct Outer {
 class Builder {
  public:
   Builder(const Source &source, const Tree &tree, Diagnostics &diagnostics, bool testing)
-      : source_{source}, tree_{tree}, reading_{diagnostics, testing, nullptr} {}
+      : source_{source}, tree_{tree}, reading_{diagnostics, testing, false, nullptr} {}
 
   void block(void *object, std::uint32_t begin, std::uint32_t end) {
     std::set<const Keyword *> seen;
@@ -95,6 +95,7 @@ class Builder {
 
   void value(void *object, const Directive &directive) {
     Words words;
+    reading_.mild = false;
     auto arguments = arguments_of(directive, words, true);
     reading_.keyword = directive.keyword;
     if (directive.keyword->fills.read(object, arguments, reading_)) superfluous(arguments, directive);
@@ -216,6 +217,7 @@ class Builder {
   bool line(const Place &place, void *object, Arguments &arguments, const Keyword &owner,
             const Outer *outer = nullptr) {
     if (!header(place, object, arguments, owner)) return false;
+    reading_.mild = true;
     while (const auto *word = arguments.peek()) {
       const auto *row = find_keyword(place, word->text);
       if (!row && knows(outer, word->text)) return true;

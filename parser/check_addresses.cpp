@@ -46,6 +46,12 @@ void check_line(const VirtualAddress &address, Diagnostics &diagnostics) {
   if (ipv6 && (address.brd || address.label))
     diagnostics.add(FindingId::address_family, address.span,
                     fmt::format("{}: brd and label are for IPv4 addresses", address.prefix.address.to_string()));
+  const bool other_broadcast = address.brd && address.brd->kind == Broadcast::Kind::given &&
+                               address.brd->address.family() != address.prefix.address.family();
+  if (!ipv6 && other_broadcast)
+    diagnostics.add(FindingId::address_family, address.span, "the broadcast address is of another family");
+  if (address.peer && address.prefix.length)
+    diagnostics.add(FindingId::ignored_setting, address.span, "an address with a peer has no prefix length");
   if (address.peer && address.peer->address.family() != address.prefix.address.family())
     diagnostics.add(FindingId::address_family, address.span, "the peer is of another family than the address");
 }

@@ -14,8 +14,8 @@ enum class Role : std::uint8_t { tracker, notify };
 
 FindingId finding_for(Verdict verdict, Role role) {
   if (verdict == Verdict::unsafe) return FindingId::script_unsafe;
-  if (verdict == Verdict::unknown_user) return FindingId::unknown_user;
-  return role == Role::tracker ? FindingId::script_not_found : FindingId::notify_not_found;
+  if (role == Role::notify) return FindingId::notify_not_found;
+  return verdict == Verdict::unknown_user ? FindingId::unknown_user : FindingId::script_not_found;
 }
 
 class HostCheck {
@@ -31,6 +31,9 @@ class HostCheck {
       return;
     }
     users();
+    optional(config_.global.startup_script);
+    optional(config_.global.shutdown_script);
+    for (const auto *fifo : {&config_.global.notify_fifo, &config_.global.vrrp_notify_fifo}) optional(fifo->script);
     if (!config_.instances.empty()) trackers();
     for (const auto &instance : config_.instances) {
       interfaces(instance);

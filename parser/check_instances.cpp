@@ -32,6 +32,8 @@ class InstanceCheck {
     strict();
     unicast();
     announcements();
+    addresses();
+    interfaces();
     tracked_interfaces();
   }
 
@@ -124,7 +126,9 @@ class InstanceCheck {
   }
 
   void unicast() {
-    if ((instance_.unicast_src_ip || instance_.unicast_ttl) && instance_.unicast_peer.empty())
+    const bool settings = instance_.unicast_src_ip || instance_.unicast_ttl || instance_.check_unicast_src ||
+                          instance_.old_unicast_checksum != OldUnicastChecksum::automatic;
+    if (settings && instance_.unicast_peer.empty())
       add(FindingId::unicast_without_peers, "unicast settings without unicast peers: multicast is used",
           "add a `unicast_peer` block");
     if (!instance_.unicast_peer.empty() && instance_.use_vmac && !instance_.vmac_xmit_base)
@@ -138,6 +142,25 @@ class InstanceCheck {
   void announcements() {
     if (instance_.garp_master_repeat == 0U || instance_.garp_master_refresh_repeat == 0U)
       add(FindingId::zero_repeat, "garp_master_repeat and garp_master_refresh_repeat are at least 1");
+  }
+
+  void addresses() {
+    const auto family = deduced_family(instance_);
+    if (instance_.mcast_src_ip && instance_.mcast_src_ip->family() != family)
+      add(FindingId::address_family, "mcast_src_ip is of another family than the virtual addresses");
+    if (instance_.mcast_dst_ip && instance_.mcast_dst_ip->family() != family)
+      add(FindingId::address_family, "mcast_dst_ip is of another family than the virtual addresses");
+    else if (instance_.mcast_dst_ip && !instance_.mcast_dst_ip->is_multicast())
+      add(FindingId::bad_value, "mcast_dst_ip is not a multicast address");
+    if (instance_.native_ipv6 && family == base::Family::ipv4)
+      add(FindingId::address_family, "native_ipv6 does not go with IPv4 addresses");
+  }
+
+  void interfaces() {
+    if (instance_.vmac_xmit_base && !instance_.use_vmac)
+      add(FindingId::ignored_setting, "vmac_xmit_base has no effect without use_vmac");
+    if (instance_.vrf && instance_.interface)
+      add(FindingId::ignored_setting, "vrf is for instances without an interface");
   }
 
   void tracked_interfaces() {
@@ -187,9 +210,22 @@ void check_duplicate_vrids(const Config &config, Diagnostics &diagnostics) {
   }
 }
 
+void check_global(const GlobalDefs &global, Diagnostics &diagnostics) {
+  if (global.garp.master_repeat == 0U || global.garp.master_refresh_repeat == 0U)
+    diagnostics.add(FindingId::zero_repeat, {},
+                    "vrrp_garp_master_repeat and vrrp_garp_master_refresh_repeat are at least 1");
+  if (global.smtp_connect_timeout == base::Duration::zero())
+    diagnostics.add(FindingId::limited_value, {}, "smtp_connect_timeout is at least 1");
+  for (const auto *tuning : {&global.vrrp_tuning, &global.checker_tuning, &global.bfd_tuning})
+    if (tuning->rt_priority && (*tuning->rt_priority < 1 || *tuning->rt_priority > 99))
+      diagnostics.add(FindingId::limited_value, {},
+                      fmt::format("a realtime priority is within 1..99, not {}", *tuning->rt_priority));
+}
+
 }  // namespace
 
 void check_instances(const Config &config, Diagnostics &diagnostics) {
+  check_global(config.global, diagnostics);
   for (const auto &instance : config.instances) InstanceCheck{config, instance, diagnostics}.run();
   check_duplicate_vrids(config, diagnostics);
 }

@@ -1,6 +1,7 @@
 // Routes, rules, BFD sessions, announcement groups and the firewall.
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 
 #include "parser/checks.hpp"
@@ -9,13 +10,45 @@ namespace sempervivum::parser {
 
 namespace {
 
+void check_families(const Route &route, Diagnostics &diagnostics);
+
 void check_route(const Route &route, Diagnostics &diagnostics) {
+  check_families(route, diagnostics);
   if (!route.dev && !route.no_track)
     diagnostics.add(FindingId::route_not_tracked, route.span, "a route without an interface cannot be tracked",
                     "name its interface with `dev`, or add `no_track`");
 }
 
+/// The families of what is given must be one.
+template <class... Prefixes>
+bool mixed(const Prefixes &...prefixes) {
+  std::optional<base::Family> family;
+  bool different = false;
+  const auto look = [&](const auto &given) {
+    if (!given) return;
+    base::Family own;
+    if constexpr (requires { given->address; })
+      own = given->address.family();
+    else
+      own = given->family();
+    different = different || (family && *family != own);
+    family = own;
+  };
+  (look(prefixes), ...);
+  return different;
+}
+
+void check_families(const Route &route, Diagnostics &diagnostics) {
+  if (mixed(route.destination, route.src, route.from, route.via, route.or_via))
+    diagnostics.add(FindingId::address_family, route.span, "a route cannot mix IPv4 and IPv6 addresses");
+  const bool ipv4 = route.destination && route.destination->address.family() == base::Family::ipv4;
+  if (ipv4 && (route.expires || route.pref || route.from || route.family == base::Family::ipv6))
+    diagnostics.add(FindingId::ignored_setting, route.span, "from, expires, pref and inet6 are for IPv6 routes");
+}
+
 void check_rule(const Rule &rule, Diagnostics &diagnostics) {
+  if (mixed(rule.from, rule.to))
+    diagnostics.add(FindingId::address_family, rule.span, "a rule cannot mix IPv4 and IPv6 addresses");
   if (!rule.preference)
     diagnostics.add(FindingId::rule_without_preference, rule.span,
                     "a rule without a preference gets one that counts down from 16384", "add `preference NUMBER`");

@@ -58,6 +58,13 @@ class ServiceCheck {
       add(FindingId::service_conflict, "has flags of the scheduler sh, which it does not use");
     if ((flags.mh_port || flags.mh_fallback) && server_.lb_algo != Scheduler::mh)
       add(FindingId::service_conflict, "has flags of the scheduler mh, which it does not use");
+    if (flags.hashed && server_.lb_algo != Scheduler::sh && server_.lb_algo != Scheduler::mh)
+      add(FindingId::service_conflict, "has the flag hashed of a scheduler it does not use");
+    if (by_address_ && server_.ip_family && *server_.ip_family != server_.service.address.family())
+      add(FindingId::service_conflict, "has an ip_family other than its address's");
+    if (by_address_ && server_.sorry_server &&
+        server_.sorry_server->address.family() != server_.service.address.family())
+      add(FindingId::service_conflict, "has a sorry_server of another address family");
     if (server_.sorry_server_inhibit && !server_.sorry_server)
       add(FindingId::service_conflict, "has sorry_server_inhibit without a sorry_server");
   }
@@ -82,7 +89,7 @@ class ServiceCheck {
     std::int64_t total = 0;
     for (const auto *real : usable()) total += real->weight.value_or(server_.weight.value_or(1));
     const auto wanted = static_cast<std::int64_t>(server_.quorum.value_or(1));
-    if (server_.quorum && wanted > total)
+    if (wanted > total)
       add(FindingId::quorum_unreachable,
           fmt::format("wants a quorum of {}, but its servers weigh {} together", wanted, total));
     const auto used = std::min(wanted, total);
@@ -117,12 +124,18 @@ class ServiceCheck {
       if (!check.track_file) incomplete(check.span, "FILE_CHECK has no track_file and is left out");
     for (const auto &check : real.bfd_check)
       if (!check.name) incomplete(check.span, "BFD_CHECK has no name and is left out");
+    for (const auto &check : real.udp_check)
+      if (check.min_reply_length.value_or(0) > check.max_reply_length.value_or(255))
+        incomplete(check.span, "UDP_CHECK wants longer answers than it allows");
     for (const auto *checks : {&real.http_get, &real.ssl_get})
       for (const auto &check : *checks) urls(check);
   }
 
   void urls(const HttpCheck &check) {
     if (check.url.empty()) add(FindingId::incomplete_check, check.span, "a check without a url is left out");
+    for (const auto &url : check.url)
+      if (url.digest && url.digest->size() != 32)
+        add(FindingId::incomplete_check, url.span, "a digest has 32 hexadecimal digits");
     for (const auto &url : check.url)
       if (!url.path) add(FindingId::incomplete_check, url.span, "a url without a path is left out");
   }

@@ -84,6 +84,8 @@ constexpr auto kinds = std::to_array<FindingKind>({
     {vmac_without_xmit_base, "vmac-without-xmit-base", warning, C::general, false},
     {ah_with_master, "ah-with-master", warning, C::general, false},
     {zero_repeat, "zero-repeat", warning, C::general, false},
+    {limited_value, "limited-value", warning, C::general, false},
+    {ignored_setting, "ignored-setting", warning, C::general, false},
     {no_auth_type, "no-auth-type", warning, C::none, false},
     {unicast_without_peers, "unicast-without-peers", warning, C::general, false},
     {sync_group_member, "sync-group-member", error, C::general, false},

@@ -119,6 +119,8 @@ enum class FindingId : std::uint8_t {
   vmac_without_xmit_base,
   ah_with_master,
   zero_repeat,
+  limited_value,
+  ignored_setting,
   no_auth_type,
   unicast_without_peers,
   sync_group_member,

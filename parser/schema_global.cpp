@@ -67,7 +67,7 @@ constexpr Binding cpus{[](void *object, Arguments &arguments, Reading &reading) 
                        }};
 template <auto Tuning>
 constexpr Keyword affinity(std::string_view name) {
-  return value(name, integer(0, 4095, "CPU ..."), cpus<Tuning>, "The CPUs the process may run on.");
+  return mild(value(name, integer(0, 4095, "CPU ..."), cpus<Tuning>, "The CPUs the process may run on."));
 }
 template <auto Tuning>
 constexpr Keyword rttime(std::string_view name) {
@@ -84,7 +84,8 @@ constexpr Binding auto_priority{[](void *object, Arguments &arguments, Reading &
                                 member<&G::max_auto_priority>.write};
 
 constexpr Keyword buffers(std::string_view name, Binding fills) {
-  return value(name, integer(0, uint32_limit, "BYTES"), fills, "Size of a netlink receive buffer.", "(the kernel's)");
+  return mild(
+      value(name, integer(0, uint32_limit, "BYTES"), fills, "Size of a netlink receive buffer.", "(the kernel's)"));
 }
 constexpr Keyword forced(std::string_view name, Binding fills) {
   return value(name, boolean(), fills, "Sets the size beyond the kernel's limit.", "false");
@@ -136,7 +137,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
      .takes = words("ADDRESS ..."),
      .fills = word_list<&G::notification_email>,
      .help = "Who gets mails."},
-    value("notification_email_from", word("ADDRESS"), member<&G::notification_email_from>, "Sender of mails."),
+    mild(value("notification_email_from", word("ADDRESS"), member<&G::notification_email_from>, "Sender of mails.")),
     {.name = "smtp_server",
      .shape = Shape::options,
      .opens = itself,
@@ -163,17 +164,17 @@ constexpr auto global_rows = std::to_array<Keyword>({
          "Scripts run as root are not run if somebody else could change them."),
     value("use_symlink_paths", boolean(), member<&G::use_symlink_paths>,
           "Scripts are run by the path as configured, not by the resolved one.", "false", "2.3.0"),
-    value("startup_script", command(), member<&G::startup_script>, "Run before anything else."),
-    value("startup_script_timeout", whole_seconds(1, 1000), member<&G::startup_script_timeout>, "How long it may take.",
-          "10"),
-    value("shutdown_script", command(), member<&G::shutdown_script>, "Run after everything else."),
-    value("shutdown_script_timeout", whole_seconds(1, 1000), member<&G::shutdown_script_timeout>,
-          "How long it may take.", "10"),
+    mild(value("startup_script", command(), member<&G::startup_script>, "Run before anything else.")),
+    mild(value("startup_script_timeout", whole_seconds(1, 1000), member<&G::startup_script_timeout>,
+               "How long it may take.", "10")),
+    mild(value("shutdown_script", command(), member<&G::shutdown_script>, "Run after everything else.")),
+    mild(value("shutdown_script_timeout", whole_seconds(1, 1000), member<&G::shutdown_script_timeout>,
+               "How long it may take.", "10")),
 
     value("dynamic_interfaces", choice(dynamics, true), member<&G::dynamic_interfaces>,
           "Interfaces need not exist at start; allow_if_changes: and may come back as others."),
-    value("default_interface", interface_name(), member<&G::default_interface>,
-          "The interface of static addresses without one.", "eth0"),
+    mild(value("default_interface", interface_name(), member<&G::default_interface>,
+               "The interface of static addresses without one.", "eth0")),
 
     value("vrrp_version", choice(versions), member<&G::vrrp_version>, "VRRP version of instances that do not say.",
           "2"),
@@ -220,17 +221,17 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "VRRP begins this long after the system's boot.", {}, "2.4.0"),
 
     fifo("notify_fifo", object<&G::notify_fifo>, "A FIFO told about every change of VRRP and virtual servers."),
-    value("notify_fifo_script", command(), member<&G::notify_fifo, &F::script>,
-          "Reads notify_fifo; gets its path as last argument."),
+    mild(value("notify_fifo_script", command(), member<&G::notify_fifo, &F::script>,
+               "Reads notify_fifo; gets its path as last argument.")),
     fifo("vrrp_notify_fifo", object<&G::vrrp_notify_fifo>, "A FIFO told about every change of VRRP."),
-    value("vrrp_notify_fifo_script", command(), member<&G::vrrp_notify_fifo, &F::script>,
-          "Reads vrrp_notify_fifo; gets its path as last argument."),
+    mild(value("vrrp_notify_fifo_script", command(), member<&G::vrrp_notify_fifo, &F::script>,
+               "Reads vrrp_notify_fifo; gets its path as last argument.")),
 
-    value("vrrp_priority", integer(-20, 19), member<&G::vrrp_tuning, &T::priority>, "Nice value of the VRRP process.",
-          "0"),
+    mild(value("vrrp_priority", integer(-20, 19), member<&G::vrrp_tuning, &T::priority>,
+               "Nice value of the VRRP process.", "0")),
     flag("vrrp_no_swap", member<&G::vrrp_tuning, &T::no_swap>, "The VRRP process is locked into memory."),
-    value("vrrp_rt_priority", integer(-int32_limit, int32_limit), member<&G::vrrp_tuning, &T::rt_priority>,
-          "Realtime priority of the VRRP process, limited to 1..99."),
+    mild(value("vrrp_rt_priority", integer(-int32_limit, int32_limit), member<&G::vrrp_tuning, &T::rt_priority>,
+               "Realtime priority of the VRRP process, limited to 1..99.")),
     rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime"),
     former_name("vrrp_rlimit_rtime", rttime<&G::vrrp_tuning>("vrrp_rlimit_rttime")),
 
@@ -276,33 +277,33 @@ constexpr auto global_rows = std::to_array<Keyword>({
     flag("fifo_write_vrrp_states_on_reload", member<&G::fifo_write_vrrp_states_on_reload>,
          "A reload writes all states to the FIFOs."),
     fifo("lvs_notify_fifo", object<&G::lvs_notify_fifo>, "A FIFO told about every change of virtual servers."),
-    value("lvs_notify_fifo_script", command(), member<&G::lvs_notify_fifo, &F::script>,
-          "Reads lvs_notify_fifo; gets its path as last argument."),
+    mild(value("lvs_notify_fifo_script", command(), member<&G::lvs_notify_fifo, &F::script>,
+               "Reads lvs_notify_fifo; gets its path as last argument.")),
 
     affinity<&G::vrrp_tuning>("vrrp_cpu_affinity"),
-    value("checker_priority", integer(-20, 19), member<&G::checker_tuning, &T::priority>,
-          "Nice value of the checker process.", "0"),
+    mild(value("checker_priority", integer(-20, 19), member<&G::checker_tuning, &T::priority>,
+               "Nice value of the checker process.", "0")),
     flag("checker_no_swap", member<&G::checker_tuning, &T::no_swap>, "The checker process is locked into memory."),
-    value("checker_rt_priority", integer(-int32_limit, int32_limit), member<&G::checker_tuning, &T::rt_priority>,
-          "Realtime priority of the checker process, limited to 1..99."),
+    mild(value("checker_rt_priority", integer(-int32_limit, int32_limit), member<&G::checker_tuning, &T::rt_priority>,
+               "Realtime priority of the checker process, limited to 1..99.")),
     affinity<&G::checker_tuning>("checker_cpu_affinity"),
     rttime<&G::checker_tuning>("checker_rlimit_rttime"),
     former_name("checker_rlimit_rtime", rttime<&G::checker_tuning>("checker_rlimit_rttime")),
-    value("bfd_priority", integer(-20, 19), member<&G::bfd_tuning, &T::priority>, "Nice value of the BFD process.",
-          "0"),
+    mild(value("bfd_priority", integer(-20, 19), member<&G::bfd_tuning, &T::priority>, "Nice value of the BFD process.",
+               "0")),
     flag("bfd_no_swap", member<&G::bfd_tuning, &T::no_swap>, "The BFD process is locked into memory."),
-    value("bfd_rt_priority", integer(-int32_limit, int32_limit), member<&G::bfd_tuning, &T::rt_priority>,
-          "Realtime priority of the BFD process, limited to 1..99."),
+    mild(value("bfd_rt_priority", integer(-int32_limit, int32_limit), member<&G::bfd_tuning, &T::rt_priority>,
+               "Realtime priority of the BFD process, limited to 1..99.")),
     affinity<&G::bfd_tuning>("bfd_cpu_affinity"),
     rttime<&G::bfd_tuning>("bfd_rlimit_rttime"),
     former_name("bfd_rlimit_rtime", rttime<&G::bfd_tuning>("bfd_rlimit_rttime")),
     value("max_auto_priority", maybe(integer(-1, 99)), auto_priority,
           "Realtime priority a process that is late may raise itself to; alone: 99; 0 and -1: none.", "0"),
-    value("min_auto_priority_delay", integer(1, 10'000'000, "MICROSECONDS"), member<&G::min_auto_priority_delay>,
-          "How late it must be.", "1000000"),
+    mild(value("min_auto_priority_delay", integer(1, 10'000'000, "MICROSECONDS"), member<&G::min_auto_priority_delay>,
+               "How late it must be.", "1000000")),
 
-    value("snmp_socket", word("ADDRESS"), member<&G::snmp, &N::socket>, "AgentX address of the SNMP master.",
-          "unix:/var/agentx/master"),
+    mild(value("snmp_socket", word("ADDRESS"), member<&G::snmp, &N::socket>, "AgentX address of the SNMP master.",
+               "unix:/var/agentx/master")),
     flag("enable_traps", member<&G::snmp, &N::traps>, "Sends SNMP traps."),
     snmp_vrrp_row,
     former_name("enable_snmp_keepalived", snmp_vrrp_row),
@@ -315,8 +316,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
     value("snmp_rs_stats_update_interval", coarse_seconds(1, 30'000), member<&G::snmp, &N::rs_stats_update_interval>,
           "Oldest statistics of real servers told; 0: as old as their virtual server's.", "0", "2.3.0"),
     flag("enable_dbus", member<&G::dbus, &Y::enable>, "Offers the D-Bus interface."),
-    value("dbus_service_name", word("NAME"), member<&G::dbus, &Y::service_name>, "Our name on the bus.",
-          "org.keepalived.Vrrp1"),
+    mild(value("dbus_service_name", word("NAME"), member<&G::dbus, &Y::service_name>, "Our name on the bus.",
+               "org.keepalived.Vrrp1")),
     value("dbus_no_interface_name", word("NAME"), member<&G::dbus, &Y::no_interface_name>,
           "Stands in object paths for a missing interface.", "none", "2.3.0"),
 
@@ -338,8 +339,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
      .opens = object<&G::vrrp_rx_bufs_policy>,
      .inside = &rx_line,
      .help = "How the size of receive buffers is found."},
-    value("vrrp_rx_bufs_multiplier", integer(1, uint32_limit), member<&G::vrrp_rx_bufs_multiplier>,
-          "Packets a receive buffer holds.", "3"),
+    mild(value("vrrp_rx_bufs_multiplier", integer(1, uint32_limit), member<&G::vrrp_rx_bufs_multiplier>,
+               "Packets a receive buffer holds.", "3")),
 
     {.name = "vmac_prefix",
      .takes = word("PREFIX", 14),
@@ -359,8 +360,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
           "Makes what is random the same at every start."),
     value("reload_check_config", maybe(path("[LOGFILE]")), member<&G::files, &Q::reload_check_config>,
           "A reload tests the configuration first; what is wrong goes to the file."),
-    value("reload_time_file", path(), member<&G::files, &Q::reload_time_file>,
-          "The time of the next reload stands in this file."),
+    mild(value("reload_time_file", path(), member<&G::files, &Q::reload_time_file>,
+               "The time of the next reload stands in this file.")),
     flag("reload_repeat", member<&G::files, &Q::reload_repeat>, "The time is one of every day."),
     value("reload_file", maybe(path("[PATH]")), member<&G::files, &Q::reload_file>,
           "A reload happens only while this file exists."),
@@ -368,11 +369,11 @@ constexpr auto global_rows = std::to_array<Keyword>({
           member<&G::files, &Q::include_check>, "Which problems of include are errors; alone: all."),
     value("config_save_dir", path(), member<&G::files, &Q::config_save_dir>,
           "Configurations are saved here at start and reload."),
-    {.name = "tmp_config_directory",
-     .takes = path(),
-     .fills = member<&G::files, &Q::tmp_config_directory>,
-     .help = "Where the copy of the configuration for child processes goes.",
-     .repeated = Repeated::first_kept},
+    mild({.name = "tmp_config_directory",
+          .takes = path(),
+          .fills = member<&G::files, &Q::tmp_config_directory>,
+          .help = "Where the copy of the configuration for child processes goes.",
+          .repeated = Repeated::first_kept}),
     value("data_use_instance", boolean(), member<&G::files, &Q::data_use_instance>,
           "Names of dump files contain the instance and namespace.", "false"),
     value("json_version", integer(1, 2), member<&G::files, &Q::json_version>, "Version of the JSON dump.", "1",

@@ -44,14 +44,14 @@ constexpr auto group_rows = std::to_array<Keyword>({
 
 using L = SslSettings;
 constexpr auto ssl_rows = std::to_array<Keyword>({
-    {.name = "password",
-     .takes = word("PASSWORD"),
-     .fills = member<&L::password>,
-     .help = "Password of the key.",
-     .repeated = Repeated::last_reported},
-    {.name = "ca", .takes = path(), .fills = member<&L::ca>, .help = "Certificates of authorities."},
-    {.name = "certificate", .takes = path(), .fills = member<&L::certificate>, .help = "Our certificate."},
-    {.name = "key", .takes = path(), .fills = member<&L::key>, .help = "Our key."},
+    mild({.name = "password",
+          .takes = word("PASSWORD"),
+          .fills = member<&L::password>,
+          .help = "Password of the key.",
+          .repeated = Repeated::last_reported}),
+    mild({.name = "ca", .takes = path(), .fills = member<&L::ca>, .help = "Certificates of authorities."}),
+    mild({.name = "certificate", .takes = path(), .fills = member<&L::certificate>, .help = "Our certificate."}),
+    mild({.name = "key", .takes = path(), .fills = member<&L::key>, .help = "Our key."}),
 });
 
 // bfd_instance.

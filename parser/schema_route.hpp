@@ -15,7 +15,7 @@ namespace sempervivum::parser {
 inline const Word *next(Arguments &arguments, Reading &reading) {
   const auto *word = arguments.take();
   if (!word)
-    reading.complain(FindingId::missing_parameter, arguments.end_span(),
+    reading.complain(reading.missing(), arguments.end_span(),
                      fmt::format("`{}` needs {}", reading.keyword->name, describe(reading.keyword->takes)));
   return word;
 }

@@ -128,7 +128,11 @@ constexpr Keyword method(std::string_view name, std::string_view otherwise = {})
 
 constexpr Keyword timed(std::string_view name, std::int64_t min, Binding fills, std::string_view help,
                         std::string_view otherwise) {
-  return {.name = name, .takes = seconds(min, timer_limit_micro), .fills = fills, .help = help, .otherwise = otherwise};
+  return {.name = name,
+          .takes = seconds(min, name == "connect_timeout" ? timer_limit_micro : delay_limit_micro),
+          .fills = fills,
+          .help = help,
+          .otherwise = otherwise};
 }
 
 constexpr Keyword script(std::string_view name, Binding fills, std::string_view help) {
@@ -190,12 +194,12 @@ constexpr auto real_rows = std::to_array<Keyword>({
      .fills = member<&R::smtp_alert>,
      .help = "Sends mail when it goes up or down.",
      .otherwise = "(smtp_alert_checker, else smtp_alert, else true)"},
-    {.name = "virtualhost",
-     .takes = word("HOST"),
-     .fills = member<&R::virtualhost>,
-     .help = "The Host header of its checks.",
-     .otherwise = "(the virtual server's)"},
-    {.name = "snmp_name", .takes = word("NAME"), .fills = member<&R::snmp_name>, .help = "Its name in SNMP."},
+    mild({.name = "virtualhost",
+          .takes = word("HOST"),
+          .fills = member<&R::virtualhost>,
+          .help = "The Host header of its checks.",
+          .otherwise = "(the virtual server's)"}),
+    mild({.name = "snmp_name", .takes = word("NAME"), .fills = member<&R::snmp_name>, .help = "Its name in SNMP."}),
     check<&R::misc_check>("MISC_CHECK", misc_place, "Runs a program."),
     check<&R::smtp_check>("SMTP_CHECK", smtp_place, "Says HELO to a mail server."),
     check<&R::tcp_check>("TCP_CHECK", tcp_place, "Connects."),
@@ -278,11 +282,11 @@ constexpr auto virtual_rows = std::to_array<Keyword>({
      .fills = member<&S::smtp_alert>,
      .help = "Sends mail when quorum is gained or lost.",
      .otherwise = "(smtp_alert_checker, else smtp_alert, else false)"},
-    {.name = "virtualhost",
-     .takes = word("HOST"),
-     .fills = member<&S::virtualhost>,
-     .help = "The Host header of checks."},
-    {.name = "snmp_name", .takes = word("NAME"), .fills = member<&S::snmp_name>, .help = "Its name in SNMP."},
+    mild({.name = "virtualhost",
+          .takes = word("HOST"),
+          .fills = member<&S::virtualhost>,
+          .help = "The Host header of checks."}),
+    mild({.name = "snmp_name", .takes = word("NAME"), .fills = member<&S::snmp_name>, .help = "Its name in SNMP."}),
     flag("alpha", member<&S::alpha>, "Servers count as failed until their first success."),
     flag("omega", member<&S::omega>, "quorum_down and notify_down are run at stop."),
     script("quorum_up", member<&S::quorum_up>, "Run when quorum is gained."),

@@ -82,5 +82,7 @@ inline constexpr std::int64_t int32_limit = 2147483647;
 /// The longest time the incumbent's timers take, in seconds and millionths.
 inline constexpr std::int64_t timer_limit = 4294;
 inline constexpr std::int64_t timer_limit_micro = 4294967295;
+/// Delays of checks are not bound by that.
+inline constexpr std::int64_t delay_limit_micro = uint32_limit * 1000000;
 
 }  // namespace sempervivum::parser

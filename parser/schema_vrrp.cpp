@@ -43,7 +43,8 @@ constexpr Binding timer_expired{&read_timer_expired, member<&I::timer_expired_ba
 bool read_notify_deleted(void *object, Arguments &arguments, Reading &reading) {
   auto &deleted = static_cast<I *>(object)->notify_deleted;
   NotifyDeleted read;
-  if (!arguments.empty() && !read_value(arguments, reading, read.command)) return false;
+  const bool bare = arguments.statement().find_first_of(" \t") == std::string_view::npos;
+  if (!bare && !read_value(arguments, reading, read.command)) return false;
   deleted = std::move(read);
   return true;
 }
@@ -315,10 +316,10 @@ constexpr auto instance_rows = std::to_array<Keyword>({
      .takes = integer(0, 4, "LEVEL"),
      .fills = member<&I::debug>,
      .help = "Debug level; has no effect."},
-    {.name = "kernel_rx_buf_size",
-     .takes = integer(0, uint32_limit, "BYTES"),
-     .fills = member<&I::kernel_rx_buf_size>,
-     .help = "Receive buffer of the instance's socket."},
+    mild({.name = "kernel_rx_buf_size",
+          .takes = integer(0, uint32_limit, "BYTES"),
+          .fills = member<&I::kernel_rx_buf_size>,
+          .help = "Receive buffer of the instance's socket."}),
 });
 
 }  // namespace

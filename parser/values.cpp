@@ -19,7 +19,7 @@ const Word *require(Arguments &arguments, const Reading &reading) {
   const auto *word = arguments.take();
   if (!word) {
     const auto &keyword = *reading.keyword;
-    reading.complain(keyword.mild ? FindingId::missing_value : FindingId::missing_parameter, arguments.end_span(),
+    reading.complain(reading.missing(), arguments.end_span(),
                      fmt::format("`{}` needs {}", keyword.name, describe(keyword.takes)));
   }
   return word;

@@ -18,7 +18,7 @@ using Quality = Number::Quality;
 const Word *next(Arguments &arguments, Reading &reading, std::string_view what) {
   const auto *word = arguments.take();
   if (!word)
-    reading.complain(FindingId::missing_parameter, arguments.end_span(),
+    reading.complain(reading.missing(), arguments.end_span(),
                      fmt::format("`{}` needs {}", reading.keyword->name, what));
   return word;
 }

@@ -78,6 +78,7 @@ class TableHost final : public HostFacts {
   bool interface_exists(const std::string &name) const override { return names_.contains(name); }
   ScriptFacts script(const Command &command, const Identity *run_as, bool security) const override {
     if (security && !run_as) return {ScriptFacts::Verdict::unknown_user, "there is no user keepalived_script"};
+    if (run_as && !user_exists(run_as->user)) return {ScriptFacts::Verdict::unknown_user, "there is no such user"};
     if (executable(command.argv.front())) return {};
     return {ScriptFacts::Verdict::not_found, "not found"};
   }
