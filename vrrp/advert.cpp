@@ -31,6 +31,13 @@ constexpr std::array<RejectText, reject_reason_count> reject_texts{{
     {"invalid_authtype", "unknown authentication type"},
     {"authtype_mismatch", "authentication type mismatch"},
     {"auth_failure", "wrong password"},
+    {"auth_failure", "authentication header seen before"},
+    {"auth_ext_missing", "no authentication trailer"},
+    {"auth_ext_malformed", "malformed authentication trailer"},
+    {"auth_ext_unknown_key", "authentication trailer with an unknown key"},
+    {"auth_ext_invalid_hmac", "authentication trailer with a wrong HMAC"},
+    {"auth_ext_stale", "authentication trailer out of its time"},
+    {"auth_ext_replay", "authentication trailer seen before"},
     {"addr_list_err", "address count mismatch"},
     {"addr_list_err", "address list mismatch"},
     {"family_err", "wrong address family"},
@@ -59,6 +66,11 @@ bool has_pseudo_header(Version version, Family family, ChecksumScope scope) {
   return family == Family::ipv6 || scope == ChecksumScope::with_pseudo_header;
 }
 
+/// What the checksum is over, of a message with its trailer.
+Bytes summed(Bytes message, std::size_t trailer, Family family) {
+  return family == Family::ipv6 ? message : message.first(message.size() - trailer);
+}
+
 /// Over a message that carries its checksum, a right one makes all ones.
 bool checksum_holds(Bytes message, Version version, const Arrival &arrival, ChecksumScope scope) {
   const auto sum = sum_words(message);
@@ -69,8 +81,8 @@ bool checksum_holds(Bytes message, Version version, const Arrival &arrival, Chec
 }
 
 std::size_t message_size(Version version, Family family, std::size_t addresses) {
-  const auto trailer = version == Version::v2 ? auth_data_size : 0;
-  return header_size + addresses * base::address_size(family) + trailer;
+  const auto auth = version == Version::v2 ? auth_data_size : 0;
+  return header_size + addresses * base::address_size(family) + auth;
 }
 
 bool is_frame_padding(std::size_t received, std::size_t expected, Family family) {
@@ -89,11 +101,16 @@ std::size_t claimed_size(Bytes message, Family family) {
   return message_size(static_cast<Version>(version_of(message)), family, octet(message, 3));
 }
 
-std::optional<RejectReason> length_fault(Bytes message, Family family) {
+bool has_trailer(Bytes message, Family family, Trailer trailer) {
+  return trailer == Trailer::hmac && message.size() == claimed_size(message, family) + hmac_trailer_size;
+}
+
+std::optional<RejectReason> length_fault(Bytes message, Family family, Trailer trailer) {
   if (message.size() < header_size) return RejectReason::truncated;
   if (!is_known(version_of(message))) return std::nullopt;
   const auto expected = claimed_size(message, family);
   if (message.size() < expected) return RejectReason::truncated;
+  if (has_trailer(message, family, trailer)) return std::nullopt;
   if (message.size() > expected && !is_frame_padding(message.size(), expected, family)) return RejectReason::length;
   return std::nullopt;
 }
@@ -143,9 +160,10 @@ void put_interval(const Advert &advert, std::span<std::byte> message) {
 void put_checksum(const Advert &advert, const IpAddress &source, const IpAddress &destination,
                   std::span<std::byte> message, ChecksumScope scope) {
   put_word(message, checksum_offset, 0);
-  auto sum = sum_words(message);
+  const auto covered = summed(message, advert.trailer.size(), source.family());
+  auto sum = sum_words(covered);
   if (has_pseudo_header(advert.version, source.family(), scope))
-    sum += sum_pseudo_header(source, destination, ip_protocol, message.size());
+    sum += sum_pseudo_header(source, destination, ip_protocol, covered.size());
   put_word(message, checksum_offset, finish_checksum(sum));
 }
 
@@ -153,7 +171,8 @@ bool is_peer(const IpAddress &source, std::span<const IpAddress> peers) {
   return peers.empty() || std::ranges::find(peers, source) != peers.end();
 }
 
-std::optional<RejectReason> auth_fault(const Advert &advert, const Expectation &expected) {
+std::optional<RejectReason> auth_fault(const Advert &advert, const Arrival &arrival, const Expectation &expected) {
+  if (arrival.authenticated != expected.authenticated) return RejectReason::auth_type_mismatch;
   if (advert.version != Version::v2) return std::nullopt;
   if (advert.auth != expected.auth) return RejectReason::auth_type_mismatch;
   if (advert.auth == AuthType::pass && advert.auth_data != expected.auth_data) return RejectReason::auth_failure;
@@ -167,11 +186,17 @@ std::optional<RejectReason> sender_fault(const Arrival &arrival, const Expectati
   return std::nullopt;
 }
 
+bool is_own(const Advert &advert, const Arrival &arrival, const Expectation &expected) {
+  if (arrival.source != expected.own_address) return false;
+  return !expected.own_priority || advert.priority == *expected.own_priority ||
+         advert.priority == base::resign_priority;
+}
+
 std::optional<RejectReason> reject(const Advert &advert, const Arrival &arrival, const Expectation &expected) {
-  if (arrival.source == expected.own_address) return RejectReason::own_packet;
+  if (is_own(advert, arrival, expected)) return RejectReason::own_packet;
   if (advert.version != expected.version) return RejectReason::version;
   if (advert.addresses.family() != expected.family) return RejectReason::family;
-  if (const auto fault = auth_fault(advert, expected)) return fault;
+  if (const auto fault = auth_fault(advert, arrival, expected)) return fault;
   return sender_fault(arrival, expected);
 }
 
@@ -199,13 +224,16 @@ bool AddressList::contains(const IpAddress &address) const {
 
 RejectText describe(RejectReason reason) { return reject_texts[static_cast<std::size_t>(reason)]; }
 
-base::Expected<Advert, RejectReason> decode(Bytes message, const Arrival &arrival, ChecksumScope scope) {
+base::Expected<Advert, RejectReason> decode(Bytes message, const Arrival &arrival, ChecksumScope scope,
+                                            Trailer trailer) {
   const auto family = arrival.source.family();
-  if (const auto fault = length_fault(message, family)) return base::unexpected(*fault);
+  if (const auto fault = length_fault(message, family, trailer)) return base::unexpected(*fault);
   if (const auto fault = header_fault(message, arrival)) return base::unexpected(*fault);
-  const auto unpadded = message.first(claimed_size(message, family));
-  const auto advert = read(unpadded, family);
-  if (!checksum_holds(unpadded, advert.version, arrival, scope)) return base::unexpected(RejectReason::checksum);
+  const auto size = claimed_size(message, family);
+  auto advert = read(message.first(size), family);
+  if (has_trailer(message, family, trailer)) advert.trailer = message.subspan(size);
+  const auto covered = summed(message.first(size + advert.trailer.size()), advert.trailer.size(), family);
+  if (!checksum_holds(covered, advert.version, arrival, scope)) return base::unexpected(RejectReason::checksum);
   if (advert.vrid.value() == 0) return base::unexpected(RejectReason::vrid);
   return advert;
 }
@@ -213,7 +241,7 @@ base::Expected<Advert, RejectReason> decode(Bytes message, const Arrival &arriva
 base::Vrid claimed_vrid(Bytes message) { return base::Vrid{message.size() < 2 ? std::uint8_t{0} : octet(message, 1)}; }
 
 std::size_t encoded_size(const Advert &advert) {
-  return message_size(advert.version, advert.addresses.family(), advert.addresses.size());
+  return message_size(advert.version, advert.addresses.family(), advert.addresses.size()) + advert.trailer.size();
 }
 
 std::size_t encode(const Advert &advert, const IpAddress &source, const IpAddress &destination,
@@ -224,8 +252,9 @@ std::size_t encode(const Advert &advert, const IpAddress &source, const IpAddres
   put_octet(message, 2, advert.priority.value());
   put_octet(message, 3, static_cast<unsigned>(advert.addresses.size()));
   put_interval(advert, message);
-  const auto trailer = std::ranges::copy(advert.addresses.packed(), message.subspan(header_size).begin()).out;
-  if (advert.version == Version::v2) std::ranges::copy(advert.auth_data, trailer);
+  auto rest = std::ranges::copy(advert.addresses.packed(), message.subspan(header_size).begin()).out;
+  if (advert.version == Version::v2) rest = std::ranges::copy(advert.auth_data, rest).out;
+  std::ranges::copy(advert.trailer, rest);
   put_checksum(advert, source, destination, message, scope);
   return message.size();
 }

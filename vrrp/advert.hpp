@@ -38,8 +38,10 @@ enum class AuthType : std::uint8_t { none = 0, pass = 1, ah = 2 };
 inline constexpr std::uint8_t ip_protocol = 112;
 /// The TTL or hop limit every multicast advert must arrive with (RFC 9568 5.1.1.3).
 inline constexpr std::uint8_t required_ttl = 255;
-/// Header, 255 IPv6 addresses and authentication data all fit.
-inline constexpr std::size_t max_advert_size = 8 + 255 * 16 + 8;
+/// What auth_hmac appends to an advert (vrrp/auth_hmac.hpp).
+inline constexpr std::size_t hmac_trailer_size = 28;
+/// Header, 255 IPv6 addresses and a trailer all fit.
+inline constexpr std::size_t max_advert_size = 8 + 255 * 16 + hmac_trailer_size;
 
 /// Addresses packed in network order, `address_size(family)` bytes each; a view.
 class AddressList {
@@ -70,6 +72,8 @@ struct Advert {
   AuthType auth = AuthType::none;
   AuthData auth_data{};
   AddressList addresses;
+  /// What follows the message under auth_hmac; a view, empty where nothing does.
+  std::span<const std::byte> trailer{};
 };
 
 /// How a packet came in: what its IP header and the socket tell.
@@ -77,12 +81,14 @@ struct Arrival {
   base::IpAddress source;
   base::IpAddress destination;
   std::uint8_t ttl = required_ttl;
+  /// It came behind an authentication header that was found right (vrrp/auth_ah.hpp).
+  bool authenticated = false;
 };
 
 /// Why a packet was not used, or for the two about addresses what is odd about
 /// it. The table in advert.cpp gives each its counter name and its words.
 enum class RejectReason : std::uint8_t {
-  truncated,  // shorter than its header or than its address count needs
+  truncated,  // shorter than its headers or than its address count needs
   length,     // longer than expected, beyond Ethernet padding
   ttl,        // multicast and not 255
   version,    // neither 2 nor 3, not the instance's, or 2 over IPv6
@@ -93,12 +99,19 @@ enum class RejectReason : std::uint8_t {
   auth_type_unknown,
   auth_type_mismatch,
   auth_failure,
-  address_count,   // a remark: not as many addresses as ours
-  address_list,    // a remark: one of ours is missing
-  family,          // not the instance's address family
-  kind,            // multicast where unicast is configured, or the other way
-  unicast_source,  // not a configured peer
-  own_packet,      // our own advert heard again
+  auth_sequence,         // AH: not newer than the last
+  auth_ext_missing,      // auth_hmac is enforced and there is no trailer
+  auth_ext_malformed,    // not the trailer we know
+  auth_ext_unknown_key,  // its key id is none of ours
+  auth_ext_invalid_hmac,
+  auth_ext_stale,   // its time differs from ours by more than the window
+  auth_ext_replay,  // not newer than the sender's last
+  address_count,    // a remark: not as many addresses as ours
+  address_list,     // a remark: one of ours is missing
+  family,           // not the instance's address family
+  kind,             // multicast where unicast is configured, or the other way
+  unicast_source,   // not a configured peer
+  own_packet,       // our own advert heard again
 };
 inline constexpr std::size_t reject_reason_count = static_cast<std::size_t>(RejectReason::own_packet) + 1;
 
@@ -114,18 +127,25 @@ RejectText describe(RejectReason reason);
 /// pseudo header; v3_checksum_as_v2 leaves it out and accepts either.
 enum class ChecksumScope : std::uint8_t { with_pseudo_header, message_only };
 
+/// Whether a trailer of auth_hmac may follow the message. It is not part of the
+/// IPv4 checksum; the IPv6 one, which the kernel makes, covers it.
+enum class Trailer : std::uint8_t { none, hmac };
+
 /// Reads one VRRP message (the IP payload). Never reads outside `message`.
 /// Bytes beyond the message are accepted where a sender filled a minimal
-/// Ethernet frame: in fours, up to 46 bytes with the IP header.
+/// Ethernet frame: in fours, up to 46 bytes with the IP header. Under
+/// Trailer::hmac exactly 28 bytes more are the trailer, which is not judged here.
 base::Expected<Advert, RejectReason> decode(std::span<const std::byte> message, const Arrival &arrival,
-                                            ChecksumScope scope = ChecksumScope::with_pseudo_header);
+                                            ChecksumScope scope = ChecksumScope::with_pseudo_header,
+                                            Trailer trailer = Trailer::none);
 
 /// The VRID a message claims, without judging the rest: for dispatch.
 /// 0 when the message is too short to have one.
 base::Vrid claimed_vrid(std::span<const std::byte> message);
 
 /// Writes `advert` as sent from `source` to `destination` and returns the bytes
-/// used; `buffer` holds at least encoded_size(advert).
+/// used; `buffer` holds at least encoded_size(advert). Of its trailer, if it has
+/// one, the message before it tells all: encode once without, seal, encode again.
 std::size_t encode(const Advert &advert, const base::IpAddress &source, const base::IpAddress &destination,
                    std::span<std::byte> buffer, ChecksumScope scope = ChecksumScope::with_pseudo_header);
 std::size_t encoded_size(const Advert &advert);
@@ -138,8 +158,14 @@ struct Expectation {
   base::Centiseconds interval{100};
   AuthType auth = AuthType::none;
   AuthData auth_data{};
+  /// Whether adverts come behind an authentication header: AuthType::ah.
+  bool authenticated = false;
   /// The source address of our own adverts.
   base::IpAddress own_address;
+  /// The priority of our own adverts. What comes from our address with it, or
+  /// with 0, is our own (C12); with another one it is a router that has our
+  /// address. Unknown: whatever comes from our address is our own.
+  std::optional<base::Priority> own_priority = std::nullopt;
   /// Whether adverts come to our own address instead of the multicast group.
   bool unicast = false;
   /// The only senders listened to; empty: any.

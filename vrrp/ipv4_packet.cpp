@@ -2,6 +2,8 @@
 
 #include <netinet/ip.h>
 
+#include <algorithm>
+
 #include "vrrp/byte_writer.hpp"
 #include "vrrp/internet_checksum.hpp"
 
@@ -25,7 +27,7 @@ base::IpAddress address_at(std::span<const std::byte> packet, std::size_t offset
 }  // namespace
 
 Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddress &destination, std::uint8_t ttl,
-                             std::uint16_t identification, std::size_t payload_size) {
+                             std::uint16_t identification, std::size_t payload_size, std::uint8_t protocol) {
   Ipv4Header header{};
   ByteWriter writer{header};
   writer.put8(version_4 << 4 | header_words);
@@ -34,7 +36,7 @@ Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddres
   writer.put16(identification);
   writer.put16(0);  // neither fragment nor forbidden to become one
   writer.put8(ttl);
-  writer.put8(ip_protocol);
+  writer.put8(protocol);
   writer.put16(0);  // checksum, below
   writer.put(source.bytes());
   writer.put(destination.bytes());
@@ -51,6 +53,7 @@ std::optional<Ipv4Packet> parse_ipv4(std::span<const std::byte> packet) {
   Ipv4Packet parsed;
   parsed.arrival = {address_at(packet, source_offset), address_at(packet, destination_offset), octet(ttl_offset)};
   parsed.protocol = octet(protocol_offset);
+  std::ranges::copy(packet.first(ipv4_header_size), parsed.header.begin());
   parsed.payload = packet.subspan(header_size, total - header_size);
   return parsed;
 }

@@ -16,14 +16,18 @@ namespace sempervivum::vrrp {
 inline constexpr std::size_t ipv4_header_size = 20;
 using Ipv4Header = std::array<std::byte, ipv4_header_size>;
 
-/// The IPv4 header (RFC 791) of an advert of `payload_size` bytes.
+/// The IPv4 header (RFC 791) of an advert of `payload_size` bytes, which include
+/// an authentication header where `protocol` says so (vrrp/auth_ah.hpp).
 Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddress &destination, std::uint8_t ttl,
-                             std::uint16_t identification, std::size_t payload_size);
+                             std::uint16_t identification, std::size_t payload_size,
+                             std::uint8_t protocol = ip_protocol);
 
 /// What an IPv4 header tells, and the bytes after it, a view.
 struct Ipv4Packet {
   Arrival arrival;
   std::uint8_t protocol = 0;
+  /// As received, without options: authentication headers are about it.
+  Ipv4Header header{};
   std::span<const std::byte> payload;
 };
 /// Nothing unless the version is 4 and both lengths fit the packet.

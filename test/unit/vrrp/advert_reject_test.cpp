@@ -153,6 +153,27 @@ TEST_CASE("our own advert heard again is not a peer's") {
   auto expected = expected_v3();
   expected.own_address = address("10.0.0.2");
   CHECK(judge(3, expected).reject == RejectReason::own_packet);
+  expected.own_priority = base::Priority{101};
+  CHECK(judge(3, expected).reject == RejectReason::own_packet);
+}
+
+TEST_CASE("but with another priority it is a router that has our address") {
+  auto expected = expected_v3();
+  expected.own_address = address("10.0.0.2");
+  expected.own_priority = base::Priority{100};
+  CHECK_FALSE(judge(3, expected).reject);
+  auto resigning = expected_v2();
+  resigning.own_address = address("10.0.0.1");
+  resigning.own_priority = base::Priority{100};
+  resigning.interval = base::Centiseconds{25500};
+  CHECK(judge(2, resigning).reject == RejectReason::own_packet);
+}
+
+TEST_CASE("an authentication header where none is configured is a mismatch") {
+  const auto message = from_hex(goldens[0].message);
+  auto arrival = from(goldens[0].source);
+  arrival.authenticated = true;
+  CHECK(mismatch(decode(message, arrival).value(), arrival, expected_v2()).reject == RejectReason::auth_type_mismatch);
 }
 
 TEST_CASE("different addresses are remarked on, and the advert is used") {
