@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, state_count> state_words{"INIT", "BACKUP", "MASTER", "FAULT"};
 
 /// One row per Why.
-constexpr std::array<std::string_view, 17> why_words{
+constexpr std::array<std::string_view, why_count> why_words{
     "started with priority {own}",
     "owns the addresses: priority 255",
     "master is silent: taking over with priority {own}",
@@ -28,6 +28,12 @@ constexpr std::array<std::string_view, 17> why_words{
     "fault is gone: waiting for a master with priority {own}",
     "stepped down of its own accord with priority {own}",
     "stopped",
+    "was not scheduled for so long that a peer may be master: listening with priority {own}",
+    "was not scheduled in time: waiting for adverts that may be unread",
+    "would take over with priority {own}, but not all of its sync group can",
+    "cannot take part: a fault in its sync group",
+    "stepped down with its sync group, with priority {own}",
+    "gave up mastership with its sync group, with priority {own}",
 };
 
 }  // namespace

@@ -82,7 +82,14 @@ enum class Why : std::uint8_t {
   recovered,  // fault -> backup
   yielded,    // master -> backup: asked to step down
   stopped,
+  stalled,         // master -> backup: silent for so long that a peer may be master
+  woke_late,       // backup: waits once more, adverts may be unread
+  awaiting_group,  // backup would be master, but not all of its sync group
+  group_faulted,   // -> fault: another member is
+  group_left,      // master -> backup: another member stepped down
+  group_lost,      // master -> backup: another member lost to a better master
 };
+inline constexpr std::size_t why_count = static_cast<std::size_t>(Why::group_lost) + 1;
 
 /// One decision. `sender` and `their_priority` are set where an advert caused it.
 struct Explain {

@@ -10,10 +10,6 @@ using base::Duration;
 using base::Instant;
 using base::Priority;
 
-/// The first slot of a schedule after `now`; slots missed in a stall are left out
-/// instead of being made up for in a burst.
-Instant next_slot(Instant due, Duration period, Instant now) { return due + period * ((now - due) / period + 1); }
-
 }  // namespace
 
 // clang-format off
@@ -26,12 +22,15 @@ const Router::Table Router::table{{
   {nullptr,              &Router::follow,          &Router::settle_tie,          nullptr},         // hear_equal
   {nullptr,              &Router::follow,          &Router::lose,                nullptr},         // hear_higher
   {nullptr,              nullptr,                  &Router::send_scheduled,      nullptr},         // advert_due
-  {nullptr,              &Router::take_over,       nullptr,                      nullptr},         // master_down
+  {nullptr,              &Router::master_is_down,  nullptr,                      nullptr},         // master_down
   {nullptr,              &Router::allow_preemption, nullptr,                     nullptr},         // preempt_delay_over
   {nullptr,              nullptr,                  &Router::announce_again,      nullptr},         // announce_again_due
   {nullptr,              nullptr,                  &Router::announce_refresh,    nullptr},         // announce_refresh_due
   {nullptr,              nullptr,                  &Router::announce_lower,      nullptr},         // announce_lower_due
   {nullptr,              nullptr,                  &Router::step_down,           nullptr},         // yield
+  {nullptr,              &Router::take_over,       nullptr,                      nullptr},         // join_master
+  {nullptr,              nullptr,                  &Router::fall_back,           nullptr},         // join_backup
+  {nullptr,              nullptr,                  &Router::announce_against_rival, nullptr},      // join_announcement
   {&Router::end,         &Router::end,             &Router::end,                 &Router::end},    // stop
 }};
 // clang-format on
@@ -42,10 +41,12 @@ Router::Router(const RouterConfig &config, const base::IpAddress &own_address)
       effective_priority_{config.priority},
       master_interval_{config.advert_interval} {}
 
-Duration Router::skew_time() const {
-  const Duration unit = config_.version == Version::v2 ? Duration{std::chrono::seconds{1}} : master_interval_;
-  return unit * (256 - effective_priority_.value()) / 256;
+Duration Router::skew_of(Priority priority, Duration interval) const {
+  const Duration unit = config_.version == Version::v2 ? Duration{std::chrono::seconds{1}} : interval;
+  return unit * (256 - priority.value()) / 256;
 }
+
+Duration Router::skew_time() const { return skew_of(effective_priority_, master_interval_); }
 
 Duration Router::master_down_interval() const { return master_interval_ * config_.down_timer_adverts + skew_time(); }
 
@@ -55,7 +56,7 @@ void Router::start(bool ready, bool faulted, Instant now, Effects &effects) {
   started_ = true;
   ready_ = ready;
   faulted_ = faulted;
-  const bool at_once = ready && !faulted && effective_priority_ == base::owner_priority;
+  const bool at_once = ready && !faulted && is_owner() && gate_open_;
   if (!at_once) effects.push_back(RemoveAddresses{});
   settle({.now = now, .effects = effects});
 }
@@ -65,13 +66,17 @@ void Router::set_ready(Instant now, Effects &effects) {
   settle({.now = now, .effects = effects});
 }
 
-void Router::set_fault(bool faulted, Instant now, Effects &effects) {
+void Router::set_fault(bool faulted, Instant now, Effects &effects, Why why) {
   faulted_ = faulted;
-  settle({.now = now, .effects = effects});
+  settle({.now = now, .effects = effects, .why = why});
 }
 
 void Router::hear(const HeardAdvert &advert, Instant now, Effects &effects) {
-  take(rank(advert), {.now = now, .effects = effects, .advert = &advert});
+  if (!is_of_use(advert)) return;
+  Step step{.now = now, .effects = effects};
+  restore_ownership(advert, step);
+  step.advert = &advert;
+  take(rank(advert), step);
 }
 
 void Router::expire(Timer timer, Instant now, Effects &effects) {
@@ -89,19 +94,27 @@ void Router::expire(Timer timer, Instant now, Effects &effects) {
 void Router::set_priority(Priority effective, Instant now, Effects &effects) {
   if (config_.priority == base::owner_priority || effective == effective_priority_) return;
   Step step{.now = now, .effects = effects};
-  const auto waited = down_wait();
-  effective_priority_ = effective;
-  shift(Timer::master_down, down_wait() - waited, step);
-  if (started_) note(step, Why::priority_changed, state_);
+  change_priority(effective, step);
 }
 
-void Router::yield(Instant now, Effects &effects) { take(Input::yield, {.now = now, .effects = effects}); }
+void Router::yield(Instant now, Effects &effects, Why why) {
+  take(Input::yield, {.now = now, .effects = effects, .why = why});
+}
+
+void Router::join_master(Instant now, Effects &effects) { take(Input::join_master, {.now = now, .effects = effects}); }
+
+void Router::join_backup(Instant now, Effects &effects) { take(Input::join_backup, {.now = now, .effects = effects}); }
+
+void Router::join_announcement(Instant now, Effects &effects) {
+  take(Input::join_announcement, {.now = now, .effects = effects});
+}
 
 void Router::stop(Event event, Instant now, Effects &effects) {
   take(Input::stop, {.now = now, .effects = effects, .ending = event});
 }
 
 void Router::take(Input input, Step step) {
+  if (state_ == State::master && step.now >= patience_ends_) listen_first(step);
   const auto handler = table[static_cast<std::size_t>(input)][static_cast<std::size_t>(state_)];
   if (started_ && handler != nullptr) (this->*handler)(step);
 }
@@ -120,26 +133,33 @@ Router::Input Router::rank(const HeardAdvert &advert) const {
   return advert.priority == effective_priority_ ? Input::hear_equal : Input::hear_higher;
 }
 
+/// What comes from our own address is a router that has it too, unless it says
+/// what only we would: then it is an echo (C12).
+bool Router::is_of_use(const HeardAdvert &advert) const {
+  if (is_owner() && config_.owner_ignore_adverts) return false;
+  if (advert.sender != own_address_) return true;
+  return advert.priority != effective_priority_ && advert.priority != base::resign_priority;
+}
+
 // Initial and faulty.
 
 void Router::begin(Step &step) {
-  if (effective_priority_ == base::owner_priority) return become_master(step, Why::owner);
+  if (is_owner() && gate_open_) return become_master(step, Why::owner);
   become_backup(step, state_ == State::init ? Why::started : Why::recovered);
+  wants_master_ = is_owner();
 }
 
 void Router::enter_fault(Step &step) {
   const auto from = state_;
-  if (from == State::master) resign(step);
-  disarm_all(step);
+  leave_master(step);
   state_ = State::fault;
-  note(step, Why::faulted, from);
+  note(step, step.why, from);
   step.effects.push_back(Notify{Event::fault});
 }
 
 void Router::end(Step &step) {
   const auto from = state_;
-  if (from == State::master) resign(step);
-  disarm_all(step);
+  leave_master(step);
   state_ = State::init;
   note(step, Why::stopped, from);
   step.effects.push_back(Notify{step.ending});
@@ -150,6 +170,8 @@ void Router::end(Step &step) {
 
 void Router::await_resigned(Step &step) {
   resigned_ = true;
+  wants_master_ = false;
+  listened_ = false;
   preempting_.reset();
   arm(Timer::master_down, step.now + skew_time(), step);
   note(step, Why::master_resigned, state_);
@@ -175,6 +197,8 @@ void Router::accept(Step &step) {
   const bool is_new = !master_ || master_->sender != step.advert->sender;
   learn(*step.advert);
   resigned_ = false;
+  wants_master_ = false;
+  listened_ = false;
   preempting_.reset();
   arm(Timer::master_down, step.now + master_down_interval(), step);
   if (is_new) note(step, Why::following, state_);
@@ -182,66 +206,25 @@ void Router::accept(Step &step) {
 
 void Router::allow_preemption(Step &) { may_preempt_ = true; }
 
+void Router::master_is_down(Step &step) {
+  const bool late = step.now - step.due >= master_interval_;
+  if (late && !std::exchange(listened_, true)) {
+    arm(Timer::master_down, step.now + skew_time(), step);
+    return note(step, Why::woke_late, state_);
+  }
+  gate_open_ ? take_over(step) : await_group(step);
+}
+
+void Router::await_group(Step &step) {
+  const bool is_new = !std::exchange(wants_master_, true);
+  arm(Timer::master_down, step.now + master_down_interval(), step);
+  if (is_new) note(step, Why::awaiting_group, state_);
+}
+
 void Router::take_over(Step &step) {
   if (preempting_) step.advert = &*preempting_;
   become_master(step, preempting_ ? Why::preempted : Why::master_silent);
   preempting_.reset();
-}
-
-// Master.
-
-void Router::answer_resignation(Step &step) {
-  step.effects.push_back(SendAdvert{effective_priority_});
-  note(step, Why::rival_resigned, state_);
-}
-
-void Router::stay_master(Step &step) {
-  const auto &policy = config_.announce;
-  if (!config_.lower_priority_no_advert) step.effects.push_back(SendAdvert{effective_priority_});
-  announce(policy.lower_priority_repeat, step);
-  // Armed anew by every such advert: the last burst comes after the rival's last word.
-  if (policy.lower_priority_repeat > 0 && policy.lower_priority_delay.count() > 0)
-    arm(Timer::announce_lower, step.now + policy.lower_priority_delay, step);
-  const bool tie = step.advert->priority == effective_priority_;
-  note(step, tie ? Why::kept_lower_address : Why::kept_lower_priority, state_);
-  step.effects.push_back(Notify{Event::master_rx_lower_priority});
-}
-
-// An advert of equal priority from our own address is an echo or a duplicate
-// address, not a rival: neither side could win.
-void Router::settle_tie(Step &step) {
-  const auto &sender = step.advert->sender;
-  if (sender > own_address_) return lose(step);
-  if (sender < own_address_) stay_master(step);
-}
-
-void Router::lose(Step &step) {
-  if (config_.higher_priority_send_advert) step.effects.push_back(SendAdvert{effective_priority_});
-  step.effects.push_back(RemoveAddresses{});
-  disarm_all(step);
-  const bool tie = step.advert->priority == effective_priority_;
-  learn(*step.advert);
-  become_backup(step, tie ? Why::higher_address : Why::higher_priority);
-}
-
-void Router::send_scheduled(Step &step) {
-  step.effects.push_back(SendAdvert{effective_priority_});
-  arm(Timer::advert, next_slot(step.due, config_.advert_interval, step.now), step);
-}
-
-void Router::announce_again(Step &step) { announce(config_.announce.repeat, step); }
-
-void Router::announce_refresh(Step &step) {
-  announce(config_.announce.refresh_repeat, step);
-  arm(Timer::announce_refresh, next_slot(step.due, config_.announce.refresh, step.now), step);
-}
-
-void Router::announce_lower(Step &step) { announce(config_.announce.lower_priority_repeat, step); }
-
-void Router::step_down(Step &step) {
-  resign(step);
-  disarm_all(step);
-  become_backup(step, Why::yielded);
 }
 
 // Entry and exit actions.
@@ -250,7 +233,11 @@ void Router::become_master(Step &step, Why why) {
   const auto from = std::exchange(state_, State::master);
   master_.reset();
   master_interval_ = config_.advert_interval;
-  step.effects.push_back(SendAdvert{effective_priority_});
+  wants_master_ = false;
+  listened_ = false;
+  if (owner_conflict_) effective_priority_ = config_.priority;
+  owner_conflict_.reset();
+  speak(step);
   step.effects.push_back(AddAddresses{});
   announce(config_.announce.repeat, step);
   disarm_all(step);
@@ -263,6 +250,8 @@ void Router::become_master(Step &step, Why why) {
 void Router::become_backup(Step &step, Why why) {
   const auto from = std::exchange(state_, State::backup);
   resigned_ = false;
+  wants_master_ = false;
+  listened_ = false;
   may_preempt_ = false;
   preempting_.reset();
   arm(Timer::master_down, step.now + master_down_interval(), step);
@@ -281,15 +270,44 @@ void Router::resign(Step &step) {
   step.effects.push_back(RemoveAddresses{});
 }
 
+void Router::leave_master(Step &step) {
+  if (state_ == State::master) resign(step);
+  disarm_all(step);
+  wants_master_ = false;
+}
+
+/// An advert with our priority; peers now wait for the next.
+void Router::speak(Step &step) {
+  step.effects.push_back(SendAdvert{effective_priority_});
+  patience_ends_ = step.now + patience();
+}
+
+/// The master down interval of the first peer that would take over from us.
+Duration Router::patience() const {
+  const auto interval = config_.advert_interval;
+  return interval * config_.down_timer_adverts + skew_of(config_.rival_priority, interval);
+}
+
+void Router::change_priority(Priority effective, Step &step) {
+  const auto waited = down_wait();
+  effective_priority_ = effective;
+  shift(Timer::master_down, down_wait() - waited, step);
+  if (started_) note(step, Why::priority_changed, state_);
+}
+
 // Reload.
 
 void Router::reconfigure(const RouterConfig &config, Instant now, Effects &effects) {
   Step step{.now = now, .effects = effects};
   const auto waited = down_wait();
+  const auto waited_for = patience();
   const auto old = std::exchange(config_, config);
+  owner_conflict_.reset();
   if (!has_learned_interval()) master_interval_ = config_.advert_interval;
   const auto priority = std::exchange(effective_priority_, rebased(old.priority));
   shift(Timer::master_down, down_wait() - waited, step);
+  // What was promised under the shorter interval is no sign of a stall.
+  patience_ends_ += std::max(patience() - waited_for, Duration::zero());
   shift(Timer::advert, config_.advert_interval - old.advert_interval, step);
   move_refresh(old.announce.refresh, step);
   move_preempt_delay(old.preempt_delay, step);

@@ -18,6 +18,20 @@
 /// Order on becoming master: SendAdvert, AddAddresses, Announce, timers, Explain,
 /// then Notify. On leaving it for a fault or stop: one SendAdvert{0},
 /// RemoveAddresses, timers, Explain, Notify; to a better master: no resignation.
+/// A member of a sync group becomes master only through its gate; see sync_group.hpp.
+///
+/// A process that was not scheduled may wake to a world that went on without it.
+/// A master that has been silent for so long that a peer may have taken over falls
+/// back to backup, in silence, before it does anything else: it listens before it
+/// speaks (E11). A backup that wakes an advert interval or more after its master
+/// down timer was due waits its skew time once more: the adverts that came
+/// meanwhile may be unread.
+///
+/// Two owners (priority 255) of one address are a mistake that the protocol cannot
+/// settle. The one with the lower address yields; if it does not, the other one
+/// lowers itself to 254 after two adverts of its own and a bit, and is owner again
+/// when it becomes master or hears anything else (C13).
+///
 /// RemoveAddresses is also the first effect of start() unless the router becomes
 /// master at once: an earlier life may have left them behind (B6).
 #pragma once
@@ -55,6 +69,9 @@ struct RouterConfig {
   base::Duration preempt_delay{0};
   bool lower_priority_no_advert = false;     // lower_prio_no_advert
   bool higher_priority_send_advert = false;  // higher_prio_send_advert
+  bool owner_ignore_adverts = false;         // only with priority 255
+  /// timer_expired_backup: the priority of the peer that would have taken over first.
+  base::Priority rival_priority{254};
   AnnouncePolicy announce;
 
   bool operator==(const RouterConfig &) const = default;
@@ -86,12 +103,31 @@ class Router {
 
   /// A new effective priority (1..254; an owner's 255 never changes).
   void set_priority(base::Priority effective, base::Instant now, Effects &effects);
-  void set_fault(bool faulted, base::Instant now, Effects &effects);
+  /// `why`: faulted, or group_faulted where another member is.
+  void set_fault(bool faulted, base::Instant now, Effects &effects, Why why = Why::faulted);
   void set_own_address(const base::IpAddress &address) { own_address_ = address; }
 
   /// Steps down from master although nothing is wrong with us: resigns, removes
-  /// the addresses and waits a full election. Ignored in other states.
-  void yield(base::Instant now, Effects &effects);
+  /// the addresses and waits a full election. Ignored in other states. `why`:
+  /// yielded, or group_left where another member did.
+  void yield(base::Instant now, Effects &effects, Why why = Why::yielded);
+
+  // For sync groups.
+
+  /// Whether it may become master when its turn comes. Behind a closed gate it
+  /// notes that it wants to and goes on as backup; an owner as well.
+  void set_gate(bool open) { gate_open_ = open; }
+  /// Backup whose turn has come, and who has heard nobody to follow since.
+  bool wants_master() const { return wants_master_; }
+  bool started() const { return started_; }
+  /// The group becomes master: from backup to master. Ignored in other states.
+  void join_master(base::Instant now, Effects &effects);
+  /// The group has lost mastership: from master to backup, without resigning, for
+  /// somebody else is master already. Ignored in other states.
+  void join_backup(base::Instant now, Effects &effects);
+  /// Another member heard a lower priority rival: announces the addresses as for
+  /// a rival of its own. Ignored in other states.
+  void join_announcement(base::Instant now, Effects &effects);
 
   /// Ends the protocol: resigns if master. `event` is stop or deleted.
   void stop(Event event, base::Instant now, Effects &effects);
@@ -127,6 +163,9 @@ class Router {
     announce_refresh_due,
     announce_lower_due,
     yield,
+    join_master,
+    join_backup,
+    join_announcement,
     stop,
   };
   static constexpr std::size_t input_count = static_cast<std::size_t>(Input::stop) + 1;
@@ -139,6 +178,14 @@ class Router {
     /// When the timer that fired was due.
     base::Instant due{};
     Event ending = Event::stop;
+    /// For faults and for yielding: whose it is.
+    Why why = Why::faulted;
+  };
+  /// Another owner of our address.
+  struct OwnerConflict {
+    base::IpAddress rival;
+    base::Instant patience_ends;
+    base::Instant last_heard;
   };
   using Handler = void (Router::*)(Step &);
   /// Per input, what init, backup, master and fault do.
@@ -148,6 +195,8 @@ class Router {
   void take(Input input, Step step);
   void settle(Step step);
   Input rank(const HeardAdvert &advert) const;
+  bool is_of_use(const HeardAdvert &advert) const;
+  bool is_owner() const { return effective_priority_ == base::owner_priority; }
 
   // Initial and faulty.
   void begin(Step &step);
@@ -160,24 +209,36 @@ class Router {
   void weigh_lower(Step &step);
   void accept(Step &step);
   void allow_preemption(Step &step);
+  void master_is_down(Step &step);
+  void await_group(Step &step);
   void take_over(Step &step);
 
   // Master.
   void answer_resignation(Step &step);
   void stay_master(Step &step);
+  void announce_against_rival(Step &step);
   void settle_tie(Step &step);
+  bool outlasts_us(const Step &step);
+  void restore_ownership(const HeardAdvert &advert, Step &step);
   void lose(Step &step);
   void send_scheduled(Step &step);
   void announce_again(Step &step);
   void announce_refresh(Step &step);
   void announce_lower(Step &step);
   void step_down(Step &step);
+  void fall_back(Step &step);
+  void listen_first(Step &step);
 
   // Entry and exit actions.
   void become_master(Step &step, Why why);
   void become_backup(Step &step, Why why);
   void arm_announcements(Step &step);
   void resign(Step &step);
+  void speak(Step &step);
+  base::Duration patience() const;
+  base::Duration skew_of(base::Priority priority, base::Duration interval) const;
+  void change_priority(base::Priority effective, Step &step);
+  void leave_master(Step &step);
 
   // Reload.
   base::Priority rebased(base::Priority old_base) const;
@@ -211,6 +272,13 @@ class Router {
   bool resigned_ = false;
   /// preempt_delay has passed since a lower priority master was first heard.
   bool may_preempt_ = false;
+  bool gate_open_ = true;
+  bool wants_master_ = false;
+  /// A late wake-up has been granted its second wait.
+  bool listened_ = false;
+  /// Until when no peer can have taken over from us as master.
+  base::Instant patience_ends_{};
+  std::optional<OwnerConflict> owner_conflict_;
   /// The lower priority master that the running master down timer ends.
   std::optional<HeardAdvert> preempting_;
 };

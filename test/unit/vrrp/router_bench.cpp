@@ -19,23 +19,29 @@ constexpr std::array<std::string_view, timer_count> timer_names{"advert",       
                                                                 "announce_again", "announce_refresh", "announce_lower"};
 constexpr std::array<std::string_view, event_count> event_names{"master", "backup",  "fault",
                                                                 "stop",   "deleted", "rx_lower"};
-constexpr std::array<std::string_view, 17> why_names{"started",
-                                                     "owner",
-                                                     "master_silent",
-                                                     "preempted",
-                                                     "master_resigned",
-                                                     "higher_priority",
-                                                     "higher_address",
-                                                     "kept_lower_priority",
-                                                     "kept_lower_address",
-                                                     "rival_resigned",
-                                                     "preempting",
-                                                     "following",
-                                                     "priority_changed",
-                                                     "faulted",
-                                                     "recovered",
-                                                     "yielded",
-                                                     "stopped"};
+constexpr std::array<std::string_view, why_count> why_names{"started",
+                                                            "owner",
+                                                            "master_silent",
+                                                            "preempted",
+                                                            "master_resigned",
+                                                            "higher_priority",
+                                                            "higher_address",
+                                                            "kept_lower_priority",
+                                                            "kept_lower_address",
+                                                            "rival_resigned",
+                                                            "preempting",
+                                                            "following",
+                                                            "priority_changed",
+                                                            "faulted",
+                                                            "recovered",
+                                                            "yielded",
+                                                            "stopped",
+                                                            "stalled",
+                                                            "woke_late",
+                                                            "awaiting_group",
+                                                            "group_faulted",
+                                                            "group_left",
+                                                            "group_lost"};
 
 template <class Names, class Enum>
 std::string_view name_of(const Names &names, Enum value) {
@@ -73,12 +79,6 @@ struct Text {
   }
 };
 
-std::string to_text(const Effects &effects) {
-  std::string text;
-  for (const auto &effect : effects) text += (text.empty() ? "" : "; ") + std::visit(Text{}, effect);
-  return text;
-}
-
 std::vector<std::string> split(std::string_view line) {
   std::istringstream stream{std::string{line}};
   std::vector<std::string> words;
@@ -92,7 +92,15 @@ RouterConfig tweaked(const Tweak &tweak) {
   return config;
 }
 
+std::string joined(const Effects &effects) {
+  std::string text;
+  for (const auto &effect : effects) text += (text.empty() ? "" : "; ") + to_text(effect);
+  return text;
+}
+
 }  // namespace
+
+std::string to_text(const Effect &effect) { return std::visit(Text{}, effect); }
 
 RouterConfig bench_config() {
   RouterConfig config;
@@ -109,13 +117,13 @@ std::string Bench::run(std::string_view inputs) {
     effects_.clear();
     input(line);
   }
-  return to_text(effects_);
+  return joined(effects_);
 }
 
 std::string Bench::reconfigure(const Tweak &tweak) {
   effects_.clear();
   router_.reconfigure(tweaked(tweak), now_, effects_);
-  return to_text(effects_);
+  return joined(effects_);
 }
 
 double Bench::due(Timer timer) const {
@@ -146,9 +154,19 @@ void Bench::input(std::string_view line) {
 
 void Bench::expire(const std::vector<std::string> &words) {
   const auto timer = timer_named(words.at(1));
+  serve_until(router_.deadline(timer).value_or(now_));
   if (const auto deadline = router_.deadline(timer)) now_ = std::max(now_, *deadline);
   if (words.size() > 2) now_ += duration(words.at(2));
   router_.expire(timer, now_, effects_);
+}
+
+void Bench::serve_until(base::Instant end) {
+  const auto due = [&] { return router_.deadline(Timer::advert).value_or(end); };
+  while (due() < end) {
+    now_ = std::max(now_, due());
+    router_.expire(Timer::advert, now_, effects_);
+    effects_.clear();
+  }
 }
 
 void Bench::hear(const std::vector<std::string> &words) {

@@ -5,7 +5,8 @@
 ///     start | start unready | start faulted | ready | fault | clear
 ///     hear ADDRESS PRIORITY [INTERVAL_MS]
 ///     wait MS                  only moves the clock
-///     expire TIMER [LATE_MS]   moves the clock to the timer's deadline, or later
+///     expire TIMER [LATE_MS]   moves the clock to the timer's deadline, or later;
+///                              adverts that are due before that are sent in time
 ///     priority N | yield | stop | delete
 /// Effects read like
 ///     send 100; +addresses; announce 5; advert@1000; master_silent INIT>MASTER; notify master
@@ -26,6 +27,9 @@ using Tweak = std::function<void(RouterConfig &)>;
 /// Version 2, priority 100, interval 1 s, second burst after 5 s.
 RouterConfig bench_config();
 
+/// One effect in the bench's words.
+std::string to_text(const Effect &effect);
+
 class Bench {
  public:
   explicit Bench(const Tweak &tweak = {}, std::string_view own_address = "10.0.0.5");
@@ -42,6 +46,8 @@ class Bench {
  private:
   void input(std::string_view line);
   void expire(const std::vector<std::string> &words);
+  /// Sends the adverts due until then, each in its time.
+  void serve_until(base::Instant end);
   void hear(const std::vector<std::string> &words);
 
   Router router_;

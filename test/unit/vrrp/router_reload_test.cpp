@@ -123,6 +123,16 @@ TEST_CASE("a reload there and back leaves every timer where it was") {
   CHECK(bench.due(Timer::advert) == advert);
 }
 
+TEST_CASE("a longer interval after a reload is no stall") {
+  Bench bench;
+  bench.run(mastering);
+  bench.reconfigure(interval(30s));
+  CHECK(bench.run("expire advert") == "send 100; advert@63609.4");
+  bench.reconfigure(interval(100ms));
+  CHECK(bench.run("expire advert") != "");
+  CHECK(bench.router().state() == State::master);
+}
+
 TEST_CASE("a new effective priority moves the master down timer by the difference of skews") {
   Bench bench;
   CHECK(bench.run("start; priority 228") == "master_down@3109.38; priority_changed BACKUP>BACKUP");

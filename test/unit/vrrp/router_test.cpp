@@ -129,6 +129,29 @@ const std::vector<Row> backup_rows{
      "start; wait 3609; hear 10.0.0.8 102; wait 0.375",
      "expire master_down -1",
      ""},
+    {"one that wakes an advert interval late listens once more, for its skew time",
+     {},
+     "start",
+     "expire master_down 1000",
+     "master_down@5218.75; woke_late BACKUP>BACKUP"},
+    {"what it hears then counts",
+     {},
+     "start; expire master_down 1000",
+     "hear 10.0.0.8 102",
+     "master_down@8218.75; following BACKUP>BACKUP"},
+    {"if it hears nothing it takes over, however late it wakes again",
+     {},
+     "start; expire master_down 1000",
+     "expire master_down 2000",
+     "send 100; +addresses; announce 5; advert@8218.75; announce_again@12218.8; master_silent BACKUP>MASTER; "
+     "notify master"},
+    {"what comes from its own address is its own", {}, "start", "hear 10.0.0.5 100", ""},
+    {"and so is a resignation", {}, "start; hear 10.0.0.8 102", "hear 10.0.0.5 0", ""},
+    {"unless only a router that has the same address can have said it",
+     {},
+     "start",
+     "hear 10.0.0.5 102",
+     "master_down@3609.38; following BACKUP>BACKUP"},
     {"a backup has nothing to yield", {}, "start", "yield", ""},
     {"a fault stops all timers", {}, "start", "fault", "-master_down; faulted BACKUP>FAULT; notify fault"},
     {"a backup stops in silence", {}, "start", "stop", "-master_down; stopped BACKUP>INIT; notify stop"},
@@ -164,7 +187,7 @@ const std::vector<Row> preempt_delay_rows{
 const std::vector<Row> master_rows{
     {"adverts follow their schedule", {}, mastering, "expire advert", "send 100; advert@5609.38"},
     {"a late one does not move it", {}, mastering, "expire advert 300", "send 100; advert@5609.38"},
-    {"missed ones are left out, not made up for", {}, mastering, "expire advert 2500", "send 100; advert@7609.38"},
+    {"missed ones are left out, not made up for", {}, mastering, "expire advert 1500", "send 100; advert@6609.38"},
     {"a better rival wins without being told",
      {},
      mastering,
@@ -230,6 +253,79 @@ const std::vector<Row> master_rows{
      "-addresses; -advert; -announce_again; master_down@3003.91; higher_address MASTER>BACKUP; notify backup"},
 };
 
+const std::vector<Row> stall_rows{
+    {"a master that was silent for less than its peers' patience goes on",
+     {},
+     mastering,
+     "expire advert 2007",
+     "send 100; advert@7609.38"},
+    {"one that was silent for longer listens first",
+     {},
+     mastering,
+     "expire advert 2008",
+     "-addresses; -announce_again; master_down@10226.8; stalled MASTER>BACKUP; notify backup"},
+    {"whatever it hears of first",
+     {},
+     "start; expire master_down; wait 3008",
+     "hear 10.0.0.8 99",
+     "-addresses; -advert; -announce_again; master_down@10226.8; stalled MASTER>BACKUP; notify backup; "
+     "preempting BACKUP>BACKUP"},
+    {"a better master too",
+     {},
+     "start; expire master_down; wait 3008",
+     "hear 10.0.0.8 102",
+     "-addresses; -advert; -announce_again; master_down@10226.8; stalled MASTER>BACKUP; notify backup; "
+     "master_down@10226.8; following BACKUP>BACKUP"},
+    {"it stops in silence",
+     {},
+     "start; expire master_down; wait 3008",
+     "stop",
+     "-addresses; -advert; -announce_again; master_down@10226.8; stalled MASTER>BACKUP; notify backup; "
+     "-master_down; stopped BACKUP>INIT; notify stop"},
+    {"and goes to fault in silence",
+     {},
+     "start; expire master_down; wait 3008",
+     "fault",
+     "-addresses; -advert; -announce_again; master_down@10226.8; stalled MASTER>BACKUP; notify backup; "
+     "-master_down; faulted BACKUP>FAULT; notify fault"},
+    {"timer_expired_backup says who would take over first",
+     [](RouterConfig &config) { config.rival_priority = base::Priority{100}; }, mastering, "expire advert 2600",
+     "send 100; advert@7609.38"},
+    {"an answer to a rival is a sign of life",
+     {},
+     "start; expire master_down; wait 900; hear 10.0.0.8 99",
+     "expire advert 2500",
+     "send 100; advert@7609.38"},
+    {"alone it is master again after an election",
+     {},
+     "start; expire master_down; expire advert 2008",
+     "expire master_down",
+     "send 100; +addresses; announce 5; advert@11226.8; announce_again@15226.8; master_silent BACKUP>MASTER; "
+     "notify master"},
+};
+
+void as_ignoring_owner(RouterConfig &config) {
+  as_owner(config);
+  config.owner_ignore_adverts = true;
+}
+
+// Owner at 10.0.0.5; patience is two adverts and 1.2 intervals: 3.2 s.
+constexpr std::string_view contested =
+    "start; hear 10.0.0.1 255; wait 1000; hear 10.0.0.1 255; wait 1000; "
+    "hear 10.0.0.1 255; wait 1000; hear 10.0.0.1 255; wait 200";
+const std::vector<Row> owner_rows{
+    {"an owner with the higher address stays master at first", as_owner, "start", "hear 10.0.0.1 255",
+     "send 255; announce 5; announce_lower@5000; kept_lower_address MASTER>MASTER; notify rx_lower"},
+    {"but lowers itself when the other one goes on", as_owner, contested, "hear 10.0.0.1 255",
+     "priority_changed MASTER>MASTER; -addresses; -advert; -announce_again; -announce_lower; "
+     "master_down@6207.81; higher_priority MASTER>BACKUP; notify backup"},
+    {"after a pause the other one has its patience anew", as_owner,
+     "start; hear 10.0.0.1 255; wait 1000; expire advert; wait 1000; expire advert; wait 1000; expire advert; "
+     "wait 1000; expire advert",
+     "hear 10.0.0.1 255",
+     "send 255; announce 5; announce_lower@9000; kept_lower_address MASTER>MASTER; notify rx_lower"},
+};
+
 void refreshing(RouterConfig &config) {
   config.announce.refresh = std::chrono::seconds{60};
   config.announce.refresh_repeat = 2;
@@ -267,6 +363,28 @@ TEST_CASE("as backup") { check(GENERATE(from_range(backup_rows))); }
 TEST_CASE("as backup with preempt_delay") { check(GENERATE(from_range(preempt_delay_rows))); }
 TEST_CASE("as master") { check(GENERATE(from_range(master_rows))); }
 TEST_CASE("as master that announces its addresses") { check(GENERATE(from_range(announce_rows))); }
+TEST_CASE("woken after a stall") { check(GENERATE(from_range(stall_rows))); }
+TEST_CASE("as owner beside another owner") { check(GENERATE(from_range(owner_rows))); }
+
+TEST_CASE("an owner that has lowered itself is one again when it becomes master or hears anything else") {
+  const auto then = GENERATE("expire master_down", "hear 10.0.0.1 254", "hear 10.0.0.9 255", "hear 10.0.0.1 0");
+  Bench bench{as_owner};
+  bench.run(contested);
+  bench.run("hear 10.0.0.1 255");
+  CHECK(bench.router().priority().value() == 254);
+  bench.run("hear 10.0.0.1 255");
+  CHECK(bench.router().priority().value() == 254);
+  bench.run(then);
+  CHECK(bench.router().priority() == base::owner_priority);
+}
+
+TEST_CASE("owner_ignore_adverts is deaf as owner only") {
+  Bench owner{as_ignoring_owner};
+  CHECK(owner.run("start; hear 10.0.0.8 255") == "");
+  Bench other{[](RouterConfig &config) { config.owner_ignore_adverts = true; }};
+  CHECK(other.run("start; hear 10.0.0.8 102") != "");
+}
+
 TEST_CASE("in fault") { check(GENERATE(from_range(fault_rows))); }
 
 TEST_CASE("a decision names who caused it") {

@@ -29,7 +29,7 @@ TEST_CASE("a decision is one readable line") {
 }
 
 TEST_CASE("every decision has words of its own, with all blanks filled in") {
-  for (int one = 0; one <= static_cast<int>(Why::stopped); ++one) {
+  for (int one = 0; one < static_cast<int>(why_count); ++one) {
     const auto words = to_words(because(static_cast<Why>(one)));
     CHECK_FALSE(words.empty());
     CHECK(words.find('{') == words.npos);
