@@ -154,6 +154,8 @@ def long_steps():
     for target in targets:
         yield step(f"fuzz {target.name}", [target, f"-max_total_time={FUZZ_SECONDS // len(targets)}", LOGS / "corpus",
                                            ROOT / "test/fuzz/corpus" / target.name.removeprefix("fuzz_")])
+    yield step("50,000 seeds", [RELEASE / "test/sim/sim", "--seeds", "50000"])
+    yield step("all that can happen, deeper", [RELEASE / "test/sim/explore", "--deeper", "6"])
     for bench in ("failover", "start"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])
 

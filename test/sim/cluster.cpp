@@ -87,6 +87,7 @@ void Cluster::strike(const Disturbance &disturbance) {
     case Action::link_up: node.set_link(true, now); break;
     case Action::reload: node.reload(disturbance.config, now); break;
     case Action::yield: node.yield(now); break;
+    case Action::stall: node.stall(now + disturbance.length, disturbance.timers_first, now); break;
     default: break;
   }
   post(disturbance.node, now);

@@ -10,8 +10,8 @@ using base::Instant;
 using vrrp::State;
 using vrrp::Timer;
 
-constexpr std::array<std::string_view, 8> break_names{"nothing", "tie-break", "deaf",     "meek",
-                                                      "hasty",   "mute",      "clinging", "silent-stop"};
+constexpr std::array<std::string_view, 9> break_names{"nothing", "tie-break", "deaf",        "meek",  "hasty",
+                                                      "mute",    "clinging",  "silent-stop", "brazen"};
 /// The script's first result is a deadline beside the router's timers.
 constexpr auto script_key = static_cast<vrrp::DeadlineQueue::Key>(vrrp::timer_count);
 
@@ -83,13 +83,14 @@ void Node::crash(Instant now) {
   if (!router_) return;
   changed(now);
   router_.reset();
+  stall_.reset();
   timers_ = {};
   has_addresses_ = false;
   state_ = State::init;
 }
 
 void Node::stop(Instant now) {
-  if (!router_) return;
+  if (!is_running()) return;
   changed(now);
   router_->stop(vrrp::Event::stop, now, effects_);
   carry_out(now, 1);
@@ -97,16 +98,17 @@ void Node::stop(Instant now) {
 }
 
 void Node::set_link(bool up, Instant now) {
-  if (std::exchange(link_up_, up) == up || !router_) return;
+  if (stall_ || std::exchange(link_up_, up) == up || !router_) return;
   apply_standing(now);
 }
 
 void Node::set_script(bool success, Instant now) {
-  if (!script_weight_ || std::exchange(script_succeeds_, success) == success || !router_) return;
+  if (stall_ || !script_weight_ || std::exchange(script_succeeds_, success) == success || !router_) return;
   run_script(now);
 }
 
 void Node::reload(const vrrp::RouterConfig &config, Instant now) {
+  if (stall_) return;
   config_ = config;
   if (!router_) return;
   changed(now);
@@ -116,10 +118,44 @@ void Node::reload(const vrrp::RouterConfig &config, Instant now) {
 }
 
 void Node::yield(Instant now) {
-  if (!router_) return;
+  if (!is_running()) return;
   changed(now);
   router_->yield(now, effects_);
   carry_out(now, 1);
+}
+
+void Node::stall(Instant until, bool timers_first, Instant now) {
+  if (!is_running()) return;
+  const auto patience = config_.advert_interval * config_.down_timer_adverts +
+                        skew(config_, base::Priority{254}, config_.advert_interval);
+  const bool known = state_ == State::master && changed_at_ <= last_sent_;
+  stall_ = Stall{until, timers_first, known ? std::optional{last_sent_ + patience} : std::nullopt, {}};
+  changed(now);
+}
+
+void Node::wake(Instant now) {
+  const auto stall = *std::exchange(stall_, std::nullopt);
+  changed(now);
+  const bool listens = stall.patience_ends && now >= *stall.patience_ends;
+  const auto due = router_->deadline(Timer::master_down);
+  const bool late = state_ == State::backup && due && now - *due >= scenario_->bounds.interval;
+  const bool follows = late && !std::exchange(late_before_, late) && has_word_of_master(stall.backlog);
+  if (stall.timers_first) fire_timers(now);
+  for (const auto &packet : stall.backlog) receive(packet, now);
+  if (!stall.timers_first) fire_timers(now);
+  if (listens && (state_ == State::master || !outbox_.empty())) violate("speaks after a stall before it has listened");
+  if (follows && state_ == State::master) violate("takes over after a stall although it was told of a master");
+}
+
+/// Whether the last word was that there is a master to follow.
+bool Node::has_word_of_master(const std::vector<Packet> &backlog) const {
+  return !backlog.empty() && is_follow_worthy(backlog.back());
+}
+
+bool Node::is_follow_worthy(const Packet &packet) const {
+  const vrrp::Arrival arrival{.source = nth_address(scenario_->family, packet.from), .destination = group_};
+  const auto advert = vrrp::decode(packet.message(), arrival);
+  return advert && !vrrp::mismatch(*advert, arrival, expectation()).reject && advert->priority >= router_->priority();
 }
 
 void Node::run_script(Instant now) {
@@ -177,6 +213,7 @@ vrrp::Expectation Node::expectation() const {
 
 bool Node::receive(const Packet &packet, Instant now) {
   if (!router_ || !link_up_) return false;
+  if (stall_) return stall_->backlog.push_back(packet), false;
   const vrrp::Arrival arrival{.source = nth_address(scenario_->family, packet.from), .destination = group_};
   const auto advert = vrrp::decode(packet.message(), arrival);
   if (!advert || vrrp::mismatch(*advert, arrival, expectation()).reject) {
@@ -216,6 +253,11 @@ void Node::hear(vrrp::HeardAdvert advert, Instant now) {
 }
 
 void Node::fire(Instant now) {
+  if (!stall_) return fire_timers(now);
+  if (stall_->until <= now) wake(now);
+}
+
+void Node::fire_timers(Instant now) {
   while (const auto key = timers_.pop_due(now)) {
     if (*key == script_key) {
       run_script(now);
@@ -223,7 +265,8 @@ void Node::fire(Instant now) {
     }
     const auto timer = static_cast<Timer>(*key);
     if (broken_ == Break::meek && timer == Timer::master_down) continue;
-    router_->expire(timer, now, effects_);
+    const auto due = router_->deadline(timer);
+    router_->expire(timer, broken_ == Break::brazen && due ? *due : now, effects_);
     if (broken_ == Break::mute && timer == Timer::advert) effects_.erase(effects_.begin());
     carry_out(now, 0);
   }
@@ -268,6 +311,7 @@ void Node::send(base::Priority priority, Instant now) {
 }
 
 void Node::entered(State from, Instant now) {
+  late_before_ = false;
   if (state_ != State::master) return;
   master_since_ = now;
   ++elections_;
@@ -279,7 +323,7 @@ void Node::entered(State from, Instant now) {
 // The contract.
 
 bool Node::takes_part() const {
-  return router_ && (router_->state() == State::backup || router_->state() == State::master);
+  return is_running() && (router_->state() == State::backup || router_->state() == State::master);
 }
 
 unsigned Node::transitions_explained() const {
@@ -288,6 +332,14 @@ unsigned Node::transitions_explained() const {
     return decision != nullptr && decision->from != decision->to;
   };
   return static_cast<unsigned>(std::ranges::count_if(effects_, is_transition));
+}
+
+/// Then it has fallen to backup, in silence, before it did anything else.
+bool Node::found_itself_stalled() const {
+  return std::ranges::any_of(effects_, [](const vrrp::Effect &effect) {
+    const auto *decision = std::get_if<vrrp::Explain>(&effect);
+    return decision != nullptr && decision->why == vrrp::Why::stalled;
+  });
 }
 
 unsigned Node::resignations() const {
@@ -300,8 +352,9 @@ unsigned Node::resignations() const {
 }
 
 void Node::check_contract(State from, unsigned expected_resignations) const {
-  const bool left_master = from == State::master && state_ != State::master;
-  if (transitions_explained() != (from != state_ ? 1U : 0U)) violate("does not explain a transition exactly once");
+  const bool left_master = from == State::master && state_ != State::master && !found_itself_stalled();
+  if (transitions_explained() != (from != state_ ? 1U : 0U) && !found_itself_stalled())
+    violate("does not explain a transition exactly once");
   if (resignations() != (left_master ? expected_resignations : 0U))
     violate("resigns when it should not, or the other way");
   if (has_addresses_ != (state_ == State::master)) violate("holds addresses without being master, or the other way");

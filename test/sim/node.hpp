@@ -5,6 +5,14 @@
 /// every input: addresses are held exactly while master, each transition is
 /// explained exactly once, giving up mastership of one's own accord sends exactly
 /// one priority 0 advert, and only the timers of the state are armed.
+///
+/// A process that is not scheduled neither takes part nor is master; nothing but a
+/// crash or its waking befalls it meanwhile. When it wakes, having looked at its
+/// timers and its sockets in whatever order:
+///   * one that as master had been silent for longer than its peers wait has sent
+///     nothing, and is backup;
+///   * one that as backup is an advert interval late for the first time, and had an
+///     advert waiting of a master it follows, follows it.
 #pragma once
 
 #include <array>
@@ -36,6 +44,7 @@ enum class Break : std::uint8_t {
   mute,         // a master sends its first advert only
   clinging,     // addresses stay after mastership
   silent_stop,  // no priority 0 advert at the end
+  brazen,       // does not look at the clock after a stall
 };
 std::optional<Break> break_named(std::string_view name);
 
@@ -57,17 +66,20 @@ class Node {
   void set_script(bool success, base::Instant now);
   void reload(const vrrp::RouterConfig &config, base::Instant now);
   void yield(base::Instant now);
+  /// The process is not scheduled until then.
+  void stall(base::Instant until, bool timers_first, base::Instant now);
 
   /// Returns whether the advert reached the router.
   bool receive(const Packet &packet, base::Instant now);
-  std::optional<base::Instant> next_deadline() const { return timers_.next(); }
+  std::optional<base::Instant> next_deadline() const { return stall_ ? stall_->until : timers_.next(); }
+  /// What is due; or wakes, if that is what is.
   void fire(base::Instant now);
   /// What is to be sent since the last call; valid until the next input.
   std::vector<Message> &outbox() { return outbox_; }
 
   // What the referee sees.
   bool takes_part() const;
-  bool is_master() const { return router_ && router_->state() == vrrp::State::master; }
+  bool is_master() const { return router_ && !stall_ && router_->state() == vrrp::State::master; }
   const vrrp::RouterConfig &config() const { return config_; }
   base::Priority priority() const { return router_->priority(); }
   const base::IpAddress &address() const { return address_; }
@@ -87,6 +99,20 @@ class Node {
     base::Duration interval;
   };
 
+  /// Where a process stood when it was last scheduled.
+  struct Stall {
+    base::Instant until;
+    bool timers_first;
+    /// Until when no peer of a master takes over; none if a change came in between.
+    std::optional<base::Instant> patience_ends;
+    std::vector<Packet> backlog;
+  };
+
+  void wake(base::Instant now);
+  void fire_timers(base::Instant now);
+  bool has_word_of_master(const std::vector<Packet> &backlog) const;
+  bool is_follow_worthy(const Packet &packet) const;
+  bool is_running() const { return router_ && !stall_; }
   vrrp::Standing stand() const;
   void apply_standing(base::Instant now);
   void run_script(base::Instant now);
@@ -105,6 +131,7 @@ class Node {
   void check_timers() const;
   unsigned transitions_explained() const;
   unsigned resignations() const;
+  bool found_itself_stalled() const;
   [[noreturn]] void violate(std::string_view what) const;
 
   const Scenario *scenario_;
@@ -129,6 +156,7 @@ class Node {
   vrrp::Effects effects_;
   std::vector<Message> outbox_;
   bool has_addresses_ = false;
+  std::optional<Stall> stall_;
 
   // The record.
   vrrp::State state_ = vrrp::State::init;
@@ -137,6 +165,8 @@ class Node {
   base::Instant changed_at_{};
   std::optional<Claim> claim_;
   unsigned elections_ = 0;
+  /// It was late once since it is what it is; it does not listen twice.
+  bool late_before_ = false;
 };
 
 }  // namespace sempervivum::sim

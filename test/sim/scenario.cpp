@@ -13,7 +13,7 @@ using vrrp::RouterConfig;
 using vrrp::Version;
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 13> action_words{
+constexpr std::array<std::string_view, 14> action_words{
     "crashes",
     "restarts",
     "stops",
@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 13> action_words{
     "has its link again",
     "reloads",
     "is made to yield",
+    "is not scheduled",
     "is cut off from others",
     "network is whole again",
     "storm begins",
@@ -53,6 +54,7 @@ class Author {
   void write_disturbance(base::Instant from, Duration length);
   Disturbance partition(base::Instant at);
   Disturbance reload(base::Instant at, std::size_t node);
+  Disturbance stall(base::Instant at, std::size_t node);
   void end_storm();
   void add(base::Instant at, Action action, std::size_t node = 0);
 
@@ -135,7 +137,8 @@ void Author::bound() {
 }
 
 void Author::add(base::Instant at, Action action, std::size_t node) {
-  scenario_.disturbances.push_back({.at = at, .action = action, .node = node, .detail = 0, .config = {}});
+  scenario_.disturbances.push_back(
+      {.at = at, .action = action, .node = node, .detail = 0, .config = {}, .length = {}, .timers_first = false});
 }
 
 void Author::start_everybody() {
@@ -146,7 +149,13 @@ void Author::start_everybody() {
 
 Disturbance Author::partition(base::Instant at) {
   const auto everybody = (std::uint64_t{1} << scenario_.nodes.size()) - 1;
-  return {.at = at, .action = Action::partition, .node = 0, .detail = 1 + random_.below(everybody - 1), .config = {}};
+  return {.at = at,
+          .action = Action::partition,
+          .node = 0,
+          .detail = 1 + random_.below(everybody - 1),
+          .config = {},
+          .length = {},
+          .timers_first = false};
 }
 
 Disturbance Author::reload(base::Instant at, std::size_t node) {
@@ -155,18 +164,39 @@ Disturbance Author::reload(base::Instant at, std::size_t node) {
   const auto priority = config.priority;
   config = choose_config();
   if (priority == base::owner_priority || config.priority == base::owner_priority) config.priority = priority;
-  return {.at = at, .action = Action::reload, .node = node, .detail = 0, .config = config};
+  return {.at = at,
+          .action = Action::reload,
+          .node = node,
+          .detail = 0,
+          .config = config,
+          .length = {},
+          .timers_first = false};
+}
+
+/// From less than an interval to longer than any peer waits.
+Disturbance Author::stall(base::Instant at, std::size_t node) {
+  const auto &bounds = scenario_.bounds;
+  const auto longest = random_.chance(300) ? bounds.interval : 2 * bounds.down;
+  return {.at = at,
+          .action = Action::stall,
+          .node = node,
+          .detail = 0,
+          .config = {},
+          .length = random_.between(Duration{1}, longest),
+          .timers_first = random_.chance(500)};
 }
 
 void Author::write_disturbance(base::Instant from, Duration length) {
-  constexpr std::array<Action, 14> actions{
-      Action::crash,        Action::restart,         Action::restart,   Action::stop,    Action::script_fails,
-      Action::script_fails, Action::script_recovers, Action::link_down, Action::link_up, Action::reload,
-      Action::reload,       Action::yield,           Action::partition, Action::heal};
+  constexpr std::array<Action, 16> actions{
+      Action::crash,        Action::restart,      Action::restart,         Action::stop,
+      Action::script_fails, Action::script_fails, Action::script_recovers, Action::link_down,
+      Action::link_up,      Action::reload,       Action::reload,          Action::yield,
+      Action::stall,        Action::stall,        Action::partition,       Action::heal};
   const auto at = from + random_.between(Duration{0}, length);
   const auto action = random_.pick<Action>(actions);
   const auto node = static_cast<std::size_t>(random_.below(scenario_.nodes.size()));
   if (action == Action::partition) return scenario_.disturbances.push_back(partition(at));
+  if (action == Action::stall) return scenario_.disturbances.push_back(stall(at, node));
   if (action == Action::reload) return scenario_.disturbances.push_back(reload(at, node));
   add(at, action, node);
 }

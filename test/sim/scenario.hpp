@@ -2,7 +2,7 @@
 ///
 /// A scenario is rounds of storm and calm. In a storm packets are lost, doubled,
 /// overtaken and corrupted, and nodes crash, restart, stop, lose their link or
-/// their script, reload, step down, or are cut off from one another. In a calm
+/// their script, reload, step down, stand still, or are cut off from one another. In a calm
 /// the network is whole and long enough undisturbed for everything to settle.
 #pragma once
 
@@ -29,6 +29,7 @@ enum class Action : std::uint8_t {
   link_up,
   reload,
   yield,
+  stall,
   partition,
   heal,
   storm,
@@ -44,6 +45,10 @@ struct Disturbance {
   std::uint64_t detail = 0;
   /// reload: the new configuration.
   vrrp::RouterConfig config;
+  /// stall: for how long the process is not scheduled.
+  base::Duration length{};
+  /// stall: whether it then looks at its timers before its sockets.
+  bool timers_first = false;
 };
 
 struct NodePlan {
