@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "parser/checks.hpp"
 
@@ -25,8 +27,9 @@ class ServiceCheck {
     if (server_.real_server.empty()) return add(FindingId::no_real_servers, "has no real servers and is left out");
     settings();
     flags();
-    quorum();
-    for (const auto &real : server_.real_server) real_server(real);
+    std::int64_t total = 0;
+    for (const auto &real : server_.real_server) total += real_server(real);
+    quorum(total);
   }
 
  private:
@@ -69,15 +72,9 @@ class ServiceCheck {
       add(FindingId::service_conflict, "has sorry_server_inhibit without a sorry_server");
   }
 
-  /// Doubles and servers of another family are left out before.
-  std::vector<const RealServer *> usable() const {
-    std::vector<const RealServer *> all;
-    for (const auto &real : server_.real_server) {
-      const bool known =
-          std::ranges::any_of(all, [&](const RealServer *other) { return other->service == real.service; });
-      if (!known && fits(real)) all.push_back(&real);
-    }
-    return all;
+  /// Whether this server was there before.
+  bool repeated(const RealServer &real) {
+    return !seen_.emplace(real.service.address, real.service.port.value_or(0)).second;
   }
 
   bool fits(const RealServer &real) const {
@@ -85,9 +82,7 @@ class ServiceCheck {
     return !by_address_ || tunnel || real.service.address.family() == server_.service.address.family();
   }
 
-  void quorum() {
-    std::int64_t total = 0;
-    for (const auto *real : usable()) total += real->weight.value_or(server_.weight.value_or(1));
+  void quorum(std::int64_t total) {
     const auto wanted = static_cast<std::int64_t>(server_.quorum.value_or(1));
     if (wanted > total)
       add(FindingId::quorum_unreachable,
@@ -98,12 +93,22 @@ class ServiceCheck {
           fmt::format("has a hysteresis of {}, which must be less than the quorum of {}", *server_.hysteresis, used));
   }
 
-  void real_server(const RealServer &real) {
-    if (!fits(real))
-      return add(FindingId::address_family, real.span, "a real server of another address family is left out");
-    const auto twin = std::ranges::find(server_.real_server, real.service, &RealServer::service);
-    if (&*twin != &real)
+  /// Its weight; 0 for one that is left out.
+  std::int64_t real_server(const RealServer &real) {
+    if (!fits(real)) {
+      add(FindingId::address_family, real.span, "a real server of another address family is left out");
+      return 0;
+    }
+    if (repeated(real)) {
       add(FindingId::duplicate_real_server, real.span, "this real server is there twice; the second one is left out");
+      return 0;
+    }
+    port(real);
+    checks(real);
+    return real.weight.value_or(server_.weight.value_or(1));
+  }
+
+  void port(const RealServer &real) {
     const auto method = real.lvs_method   ? real.lvs_method->kind
                         : server_.lb_kind ? server_.lb_kind->kind
                                           : ForwardingMethod::Kind::nat;
@@ -111,7 +116,6 @@ class ServiceCheck {
         by_address_ && real.service.port.value_or(0) != 0 && real.service.port != server_.service.port;
     if (method != ForwardingMethod::Kind::nat && other_port)
       add(FindingId::service_conflict, real.span, "only NAT can change the port; the virtual server's is used");
-    checks(real);
   }
 
   void checks(const RealServer &real) {
@@ -142,6 +146,7 @@ class ServiceCheck {
 
   const VirtualServer &server_;
   bool by_address_;
+  std::set<std::pair<base::IpAddress, std::uint16_t>> seen_;
   Diagnostics &diagnostics_;
 };
 

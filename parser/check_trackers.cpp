@@ -120,12 +120,11 @@ void check_owner_weights(const Config &config, const VrrpInstance &instance, Dia
   }
 }
 
-void check_members(const Config &config, const SyncGroup &group, std::map<std::string_view, std::string_view> &homes,
-                   Diagnostics &diagnostics) {
+void check_members(const std::set<std::string_view> &instances, const SyncGroup &group,
+                   std::map<std::string_view, std::string_view> &homes, Diagnostics &diagnostics) {
   for (const auto &member : group.group) {
-    if (!find_instance(config, member.name)) {
-      std::vector<std::string_view> names;
-      for (const auto &instance : config.instances) names.push_back(instance.name);
+    if (!instances.contains(member.name)) {
+      const std::vector<std::string_view> names{instances.begin(), instances.end()};
       diagnostics.add(FindingId::sync_group_member, member.span,
                       fmt::format("there is no vrrp_instance `{}`", member.name), did_you_mean(member.name, names));
       continue;
@@ -171,7 +170,9 @@ void check_trackers(const Config &config, Diagnostics &diagnostics) {
 
 void check_groups(const Config &config, Diagnostics &diagnostics) {
   std::map<std::string_view, std::string_view> homes;
-  for (const auto &group : config.sync_groups) check_members(config, group, homes, diagnostics);
+  std::set<std::string_view> instances;
+  for (const auto &instance : config.instances) instances.insert(instance.name);
+  for (const auto &group : config.sync_groups) check_members(instances, group, homes, diagnostics);
 }
 
 }  // namespace sempervivum::parser

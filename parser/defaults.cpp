@@ -1,6 +1,9 @@
 #include "parser/defaults.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 
 namespace sempervivum::parser {
 
@@ -44,18 +47,31 @@ void resolve(std::vector<Script> &scripts) {
   }
 }
 
-/// Keeps the trackers whose object is among `known`.
-template <class Object>
-void keep_known(std::vector<Track> &tracks, const std::vector<Object> &known) {
-  std::erase_if(tracks,
-                [&](const Track &track) { return std::ranges::find(known, track.name, &Object::name) == known.end(); });
+/// The names trackers and groups may refer to.
+struct KnownNames {
+  std::set<std::string, std::less<>> scripts;
+  std::set<std::string, std::less<>> files;
+  std::set<std::string, std::less<>> processes;
+  std::set<std::string, std::less<>> instances;
+
+  explicit KnownNames(const Config &config) {
+    for (const auto &script : config.scripts) scripts.insert(script.name);
+    for (const auto &file : config.track_files) files.insert(file.name);
+    for (const auto &process : config.track_processes) processes.insert(process.name);
+    for (const auto &instance : config.instances) instances.insert(instance.name);
+  }
+};
+
+template <class Objects>
+void keep_known(Objects &objects, const std::set<std::string, std::less<>> &known) {
+  std::erase_if(objects, [&](const auto &object) { return !known.contains(object.name); });
 }
 
 template <class Tracker>
-void resolve_tracks(const Config &config, Tracker &tracker) {
-  keep_known(tracker.track_script, config.scripts);
-  keep_known(tracker.track_file, config.track_files);
-  keep_known(tracker.track_process, config.track_processes);
+void resolve_tracks(const KnownNames &known, Tracker &tracker) {
+  keep_known(tracker.track_script, known.scripts);
+  keep_known(tracker.track_file, known.files);
+  keep_known(tracker.track_process, known.processes);
   for (auto *tracks : {&tracker.track_script, &tracker.track_interface, &tracker.track_bfd})
     for (auto &track : *tracks)
       if (track.weight) clamp(*track.weight);
@@ -114,7 +130,7 @@ void resolve_authentication(VrrpInstance &instance) {
   if (authentication->password.size() > 8) authentication->password.resize(8);
 }
 
-void resolve(const Config &config, VrrpInstance &instance) {
+void resolve(const Config &config, const KnownNames &known, VrrpInstance &instance) {
   instance.family = deduced_family(instance);
   instance.version = deduced_version(config, instance);
   const auto family = instance.family;
@@ -130,13 +146,13 @@ void resolve(const Config &config, VrrpInstance &instance) {
   const bool preempts = instance.state == InitialState::backup && !instance.nopreempt;
   if (!preempts) instance.preempt_delay = {};
   if (instance.state == InitialState::master) instance.nopreempt = false;
-  resolve_tracks(config, instance);
+  resolve_tracks(known, instance);
 }
 
-void resolve(const Config &config, SyncGroup &group) {
-  std::erase_if(group.group, [&](const Named &member) { return !find_instance(config, member.name); });
+void resolve(const Config &config, const KnownNames &known, SyncGroup &group) {
+  keep_known(group.group, known.instances);
   set_if_unset(group.smtp_alert, config.global.smtp_alert_vrrp.value_or(config.global.smtp_alert.value_or(false)));
-  resolve_tracks(config, group);
+  resolve_tracks(known, group);
 }
 
 }  // namespace
@@ -168,8 +184,9 @@ bool is_strict(const Config &config, const VrrpInstance &instance) {
 void resolve_defaults(Config &config) {
   resolve(config.global);
   resolve(config.scripts);
-  for (auto &instance : config.instances) resolve(config, instance);
-  for (auto &group : config.sync_groups) resolve(config, group);
+  const KnownNames known{config};
+  for (auto &instance : config.instances) resolve(config, known, instance);
+  for (auto &group : config.sync_groups) resolve(config, known, group);
 }
 
 }  // namespace sempervivum::parser
