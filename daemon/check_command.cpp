@@ -12,8 +12,11 @@
 #include "daemon/configuration.hpp"
 #include "daemon/exit_code.hpp"
 #include "daemon/host_facts.hpp"
+#include "parser/dump.hpp"
 #include "parser/load.hpp"
+#include "parser/manual.hpp"
 #include "parser/render.hpp"
+#include "parser/render_machine.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -42,15 +45,31 @@ bool append_to(const std::string &path, std::string_view text) {
   return file && write_all(file.number(), text);
 }
 
+std::string findings_text(const parser::Loaded &loaded, Style style) {
+  const auto &findings = loaded.diagnostics;
+  if (style == Style::json) return parser::render_json(findings, loaded.source);
+  if (style == Style::sarif) return parser::render_sarif(findings, loaded.source, SEMPERVIVUM_VERSION);
+  return parser::render(findings, loaded.source, {.colours = wants_colours()});
+}
+
 }  // namespace
 
 int run_check(const Options &options) {
   const auto loaded = load(options, false);
-  const auto &findings = loaded.diagnostics;
-  write_all(STDOUT_FILENO, parser::render(findings, loaded.source, {.colours = wants_colours()}));
-  const bool doubtful = options.check_strict && findings.count(parser::Severity::warning) > 0;
+  write_all(STDOUT_FILENO, findings_text(loaded, options.style));
+  const bool doubtful = options.check_strict && loaded.diagnostics.count(parser::Severity::warning) > 0;
   return loaded.valid() && !doubtful ? exit_ok : exit_fatal;
 }
+
+int run_dump(const Options &options) {
+  const auto loaded = load(options, false);
+  if (!loaded.valid()) write_all(STDERR_FILENO, parser::render(loaded.diagnostics, loaded.source));
+  const auto &config = loaded.config;
+  write_all(STDOUT_FILENO, options.style == Style::json ? parser::dump_json(config) : parser::dump_text(config));
+  return loaded.valid() ? exit_ok : exit_fatal;
+}
+
+int run_schema() { return write_all(STDOUT_FILENO, parser::schema_json()) ? exit_ok : exit_fatal; }
 
 int run_config_test(const Options &options) {
   const auto loaded = load(options, true);

@@ -1,6 +1,8 @@
 #include "daemon/host_facts.hpp"
 
 #include <net/if.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "daemon/script_security.hpp"
 
@@ -21,6 +23,12 @@ Verdict verdict_of(ScriptProblem problem) {
 }
 
 }  // namespace
+
+bool ThisHost::user_exists(const std::string &name) const { return getpwnam(name.c_str()) != nullptr; }
+
+bool ThisHost::namespace_exists(const std::string &name) const {
+  return access(("/run/netns/" + name).c_str(), F_OK) == 0 || access(("/var/run/netns/" + name).c_str(), F_OK) == 0;
+}
 
 bool ThisHost::interface_exists(const std::string &name) const { return if_nametoindex(name.c_str()) != 0; }
 

@@ -8,6 +8,8 @@ namespace sempervivum::daemon {
 
 class ThisHost final : public parser::HostFacts {
  public:
+  bool user_exists(const std::string &name) const override;
+  bool namespace_exists(const std::string &name) const override;
   bool interface_exists(const std::string &name) const override;
   parser::ScriptFacts script(const parser::Command &command, const parser::Identity *run_as,
                              bool security) const override;

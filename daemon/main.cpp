@@ -36,6 +36,8 @@ int perform(const Options &options, std::span<char *const> argv) {
     case Action::print_signal: print(stdout, std::to_string(options.signal) + "\n"); return exit_ok;
     case Action::check: return run_check(options);
     case Action::config_test: return run_config_test(options);
+    case Action::dump_config: return run_dump(options);
+    case Action::dump_schema: return run_schema();
     case Action::run: break;
   }
   return run_daemon(options, argv);

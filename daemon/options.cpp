@@ -84,9 +84,22 @@ void apply_config_test(Parsed &parsed, Value value) {
 
 void apply_check(Parsed &parsed, Value value) {
   parsed.options.action = Action::check;
-  if (value.empty()) return;
-  parsed.options.check_strict = value == "strict";
-  if (!parsed.options.check_strict) parsed.errors.push_back(fmt::format("Unknown style --check={}", value));
+  if (value == "strict")
+    parsed.options.check_strict = true;
+  else if (value == "json")
+    parsed.options.style = Style::json;
+  else if (value == "sarif")
+    parsed.options.style = Style::sarif;
+  else if (!value.empty())
+    parsed.errors.push_back(fmt::format("Unknown style --check={}", value));
+}
+
+void apply_dump(Parsed &parsed, Value value) {
+  parsed.options.action = Action::dump_config;
+  if (value == "json")
+    parsed.options.style = Style::json;
+  else if (!value.empty())
+    parsed.errors.push_back(fmt::format("Unknown style --dump-config={}", value));
 }
 
 void apply_genhash(Parsed &parsed, Value) { parsed.errors.emplace_back("genhash is not part of this version"); }
@@ -137,7 +150,11 @@ constexpr std::array table{
               keep<&Options::config_id>},
     OptionRow{0, "signum", required, "WORD",
               "print the number of the signal for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON", apply_signum},
-    OptionRow{0, "check", optional, "strict", "check the configuration, explain what is wrong, and exit", apply_check},
+    OptionRow{0, "check", optional, "strict|json|sarif", "check the configuration, explain what is wrong, and exit",
+              apply_check},
+    OptionRow{0, "dump-config", optional, "json", "print the configuration as understood, and exit", apply_dump},
+    OptionRow{0, "dump-schema", none, "", "print all configuration keywords as JSON, and exit",
+              set<&Options::action, Action::dump_schema>},
     OptionRow{'t', "config-test", optional, "FILE", "check the configuration as keepalived does, into FILE (stderr)",
               apply_config_test},
     OptionRow{0, "ignore-sigint", none, "", "do not stop on SIGINT", set<&Options::ignore_sigint, true>},

@@ -2,7 +2,7 @@
 ///
 /// One constexpr table (option_table()) declares every option; parsing, the help
 /// text and the documentation are made from it. Differences from keepalived:
-/// `--check[=strict]` validates the configuration (in keepalived it is the long
+/// `--check[=strict|json|sarif]` validates the configuration (in keepalived it is the long
 /// form of -C), and the letter -C is spelt `--checkers-only`.
 ///
 /// Parsing is a pure function of argv. A wrong option does not end it: all of
@@ -19,7 +19,19 @@
 
 namespace sempervivum::daemon {
 
-enum class Action : unsigned char { run, print_usage, print_version, print_signal, check, config_test };
+enum class Action : unsigned char {
+  run,
+  print_usage,
+  print_version,
+  print_signal,
+  check,
+  config_test,
+  dump_config,
+  dump_schema,
+};
+
+/// How --check and --dump-config write.
+enum class Style : unsigned char { text, json, sarif };
 
 struct Options {
   Action action = Action::run;
@@ -60,6 +72,8 @@ struct Options {
 
   /// --check=strict: warnings count as errors.
   bool check_strict = false;
+  /// --check=json, --check=sarif, --dump-config=json.
+  Style style = Style::text;
   /// -tFILE: where the messages go instead of stderr.
   std::optional<std::string> test_log;
   /// The number --signum asks for.

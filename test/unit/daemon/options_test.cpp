@@ -120,6 +120,10 @@ TEST_CASE("the letter C runs without VRRP, and check validates") {
   CHECK(parse({"--check"}).options.action == Action::check);
   CHECK(parse({"--check"}).options.run_vrrp);
   CHECK(parse({"--check=strict"}).options.check_strict);
+  CHECK(parse({"--check=json"}).options.style == Style::json);
+  CHECK(parse({"--check=sarif"}).options.style == Style::sarif);
+  CHECK(parse({"--dump-config=json"}).options.action == Action::dump_config);
+  CHECK(parse({"--dump-schema"}).options.action == Action::dump_schema);
 }
 
 TEST_CASE("the optional argument of a test is part of its word") {
