@@ -206,7 +206,8 @@ TEST_CASE("encapsulations the kernel lacks are refused, others kept") {
             [](Route &it) {
               it.hops[0].encap = MplsEncap{{100, 200}, 0};
             }),
-      route("fd07::", 128, va, "fd00::9", [](Route &it) { it.hops[0].encap = IlaEncap{0x0001000200030004}; }),
+      // A destination of the type that has a locally unique identifier.
+      route("fd07::2000:0:0:1", 128, va, "fd00::9", [](Route &it) { it.hops[0].encap = IlaEncap{0x0001000200030004}; }),
   };
   for (const auto &one : wanted) {
     INFO(one.destination.address.to_string());
