@@ -16,12 +16,6 @@ bool harmless(bool adding, int code) {
   return code == EADDRNOTAVAIL || code == ENODEV;
 }
 
-/// What one request of a batch was about, for the log if it fails.
-struct Asked {
-  bool adding;
-  PlannedAddress planned;
-};
-
 using Addresses = std::map<netlink::AddressKey, PlannedAddress>;
 
 /// What `left` has and `right` has not, or has with other options.
@@ -34,19 +28,20 @@ Addresses difference(const Addresses &left, const Addresses &right) {
   return result;
 }
 
-void log_failures(const base::Log &log, const std::string &owner, const std::vector<Asked> &asked,
-                  std::span<const netlink::RequestError> errors) {
-  for (const auto &error : errors) {
-    const auto &[adding, planned] = asked[error.index];
-    if (harmless(adding, error.code)) continue;
-    const auto where = planned.address.address.to_string() + " on " + planned.interface;
-    log.error(messages::address_failed, owner, adding ? "set" : "remove", where, error.message());
-  }
+bool is_about_links(const netlink::Change &change) {
+  return std::holds_alternative<netlink::LinkAdded>(change) || std::holds_alternative<netlink::LinkChanged>(change) ||
+         std::holds_alternative<netlink::LinkRemoved>(change);
 }
 
 }  // namespace
 
 // Claim.
+
+struct Claim::Prepared {
+  std::uint64_t generation;
+  AddressKeeper::Addresses wanted;
+  AddressKeeper::Request request;
+};
 
 Claim::Claim(AddressKeeper &keeper, GiveUp give_up) : keeper_{keeper}, give_up_{std::move(give_up)} {}
 
@@ -62,8 +57,28 @@ bool Claim::hold(const std::vector<PlannedAddress> &addresses, const std::string
   for (const auto &[key, planned] : removed) keeper_.claims_.erase(key);
   for (const auto &[key, planned] : added) keeper_.claims_[key] = this;
   held_ = std::move(wanted);
-  keeper_.send(removed, added, owner);
+  keeper_.send(AddressKeeper::request(removed, added), owner);
   return !added.empty();
+}
+
+void Claim::prepare(const std::vector<PlannedAddress> &addresses, const std::string &owner) {
+  owner_ = owner;
+  auto wanted = keeper_.resolve(addresses, owner);
+  auto request = AddressKeeper::request({}, wanted);
+  prepared_ = std::make_unique<Prepared>(Prepared{keeper_.generation(), std::move(wanted), std::move(request)});
+}
+
+bool Claim::is_prepared() const { return prepared_ && prepared_->generation == keeper_.generation(); }
+
+void Claim::discard() { prepared_.reset(); }
+
+bool Claim::hold_prepared() {
+  if (!is_prepared() || !held_.empty()) return false;
+  const auto prepared = std::exchange(prepared_, nullptr);
+  keeper_.send(std::move(prepared->request), owner_);
+  for (const auto &[key, planned] : prepared->wanted) keeper_.claims_[key] = this;
+  held_ = std::move(prepared->wanted);
+  return true;
 }
 
 void Claim::release(const std::vector<PlannedAddress> &addresses, const std::string &owner) {
@@ -74,7 +89,7 @@ void Claim::release(const std::vector<PlannedAddress> &addresses, const std::str
   held_.clear();
   for (const auto &[key, planned] : removed) keeper_.claims_.erase(key);
   limits_.clear();
-  keeper_.send(removed, {}, owner);
+  keeper_.send(AddressKeeper::request(removed, {}), owner);
 }
 
 // AddressKeeper.
@@ -85,7 +100,7 @@ AddressKeeper::AddressKeeper(boost::asio::io_context &io, netlink::Socket &socke
       socket_{socket},
       monitor_{monitor},
       log_{log},
-      subscription_{monitor.observe([this](const netlink::Change &change) { note_removed(change); })} {}
+      subscription_{monitor.observe([this](const netlink::Change &change) { note(change); })} {}
 
 AddressKeeper::Addresses AddressKeeper::resolve(const std::vector<PlannedAddress> &addresses,
                                                 const std::string &owner) const {
@@ -102,21 +117,42 @@ AddressKeeper::Addresses AddressKeeper::resolve(const std::vector<PlannedAddress
   return resolved;
 }
 
-void AddressKeeper::send(const Addresses &removed, const Addresses &added, const std::string &owner) {
-  if (removed.empty() && added.empty()) return;
-  netlink::Batch batch;
-  std::vector<Asked> asked;
-  asked.reserve(removed.size() + added.size());
+AddressKeeper::Request AddressKeeper::request(const Addresses &removed, const Addresses &added) {
+  Request request;
+  auto asked = std::make_shared<std::vector<Asked>>();
+  asked->reserve(removed.size() + added.size());
   for (const auto &[key, planned] : removed) {
-    netlink::remove_address(batch, planned.address);
-    asked.push_back({false, planned});
+    netlink::remove_address(request.batch, planned.address);
+    asked->push_back({false, planned});
   }
   for (const auto &[key, planned] : added) {
-    netlink::add_address(batch, planned.address);
-    asked.push_back({true, planned});
+    netlink::add_address(request.batch, planned.address);
+    asked->push_back({true, planned});
   }
-  socket_.send(std::move(batch),
-               [log = log_, owner, asked = std::move(asked)](auto errors) { log_failures(log, owner, asked, errors); });
+  request.asked = std::move(asked);
+  return request;
+}
+
+void AddressKeeper::send(Request request, const std::string &owner) {
+  if (request.batch.empty()) return;
+  socket_.send(std::move(request.batch), [weak = std::weak_ptr{self_}, owner, asked = request.asked](auto errors) {
+    if (const auto self = weak.lock()) (*self)->log_failures(owner, *asked, errors);
+  });
+}
+
+void AddressKeeper::log_failures(const std::string &owner, const std::vector<Asked> &asked,
+                                 std::span<const netlink::RequestError> errors) const {
+  for (const auto &error : errors) {
+    const auto &[adding, planned] = asked[error.index];
+    if (harmless(adding, error.code)) continue;
+    const auto where = planned.address.address.to_string() + " on " + planned.interface;
+    log_.error(messages::address_failed, owner, adding ? "set" : "remove", where, error.message());
+  }
+}
+
+void AddressKeeper::note(const netlink::Change &change) {
+  if (is_about_links(change)) ++generation_;
+  note_removed(change);
 }
 
 // Whether an address has gone because somebody removed it or because its
@@ -151,7 +187,7 @@ void AddressKeeper::restore(Claim &claim, const netlink::AddressKey &key, base::
     return claim.give_up_(now);
   }
   log_.warning(messages::address_restored, claim.owner_, address, planned.interface);
-  send({}, {{key, planned}}, claim.owner_);
+  send(request({}, {{key, planned}}), claim.owner_);
 }
 
 }  // namespace sempervivum::vrrp

@@ -48,6 +48,21 @@ Instance::Instance(InstancePlan plan, const Services &services)
 void Instance::adopt(InstancePlan plan) {
   plan_ = std::move(plan);
   packed_addresses_ = pack(plan_);
+  announced_generation_ = 0;
+  claim_.discard();
+}
+
+// The time from the first advert to the first announcement is what neighbours
+// wait for: whatever can be worked out before, is.
+void Instance::prepare() {
+  renew_announcements();
+  if (!claim_.is_prepared()) claim_.prepare(plan_.all_addresses(), plan_.name);
+}
+
+void Instance::renew_announcements() {
+  const auto generation = services_.addresses.generation();
+  if (std::exchange(announced_generation_, generation) == generation) return;
+  announcements_ = announcements(plan_, services_.monitor.picture());
 }
 
 template <class Input>
@@ -55,6 +70,7 @@ void Instance::drive(Input input) {
   effects_.clear();
   input(effects_);
   for (const auto &effect : effects_) std::visit([this](const auto &one) { this->apply(one); }, effect);
+  if (router_.state() == State::backup) prepare();
 }
 
 void Instance::start(const Standing &standing, base::Instant now) {
@@ -199,7 +215,9 @@ void Instance::send_to(const base::IpAddress &destination, const Advert &advert)
   if (failing != std::exchange(send_failing_, failing)) log_sending(services_.log, plan_.name, sent);
 }
 
-void Instance::apply(const AddAddresses &) { claim_.hold(plan_.all_addresses(), plan_.name); }
+void Instance::apply(const AddAddresses &) {
+  if (!claim_.hold_prepared()) claim_.hold(plan_.all_addresses(), plan_.name);
+}
 
 void Instance::apply(const RemoveAddresses &) {
   burst_ = {};
@@ -207,8 +225,8 @@ void Instance::apply(const RemoveAddresses &) {
 }
 
 void Instance::apply(const Announce &effect) {
-  const auto &picture = services_.monitor.picture();
-  burst_ = services_.announcer.announce(announcements(plan_, picture), effect.rounds);
+  renew_announcements();
+  burst_ = services_.announcer.announce(announcements_, effect.rounds);
 }
 
 void Instance::apply(const Notify &effect) {

@@ -77,6 +77,9 @@ class Instance {
 
   Alarm &alarm(Timer timer) { return *alarms_[static_cast<std::size_t>(timer)]; }
   void adopt(InstancePlan plan);
+  /// As backup: works out what a take-over will need, unless that is done.
+  void prepare();
+  void renew_announcements();
   SocketKey seat_key(const netlink::Link &link) const;
   void send_to(const base::IpAddress &destination, const Advert &advert);
   Advert own_advert(base::Priority priority) const;
@@ -93,6 +96,9 @@ class Instance {
   std::unique_ptr<Seat> seat_;
   Claim claim_;
   Announcer::Burst burst_;
+  /// What will be announced, and of which generation of interfaces it is.
+  Announcer::Addresses announcements_;
+  std::uint64_t announced_generation_ = 0;
   /// The advertised addresses as they stand in a packet.
   std::vector<std::byte> packed_addresses_;
   std::vector<std::byte> packet_;
