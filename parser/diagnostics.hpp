@@ -195,6 +195,8 @@ class Diagnostics {
 
   std::span<const Finding> findings() const { return findings_; }
   bool empty() const { return findings_.empty(); }
+  /// Whether further findings are only counted: no need to word them well.
+  bool full() const { return findings_.size() >= capacity; }
   /// Those to be shown, of that severity.
   std::size_t count(Severity severity) const;
   /// Whether a misspelt keyword behind `line` was meant to be `keyword`.

@@ -159,7 +159,8 @@ class SourceReader {
   }
 
   bool too_deep(const Fragment &line, unsigned depth) {
-    if (depth <= max_depth && source_.lines().size() < max_lines) return false;
+    const bool small = source_.lines().size() < max_lines && source_.expansions().size() < max_expansions;
+    if (depth <= max_depth && small) return false;
     if (!stopped_)
       report_at(FindingId::expansion_too_large, line, "the configuration expands without end", source_, diagnostics_);
     stopped_ = true;

@@ -26,6 +26,8 @@ struct SourceOptions {
 
 /// Lines beyond this many, from expansions and files together, are refused.
 inline constexpr std::size_t max_lines = 4000000;
+/// Uses of parameters and repetitions beyond this many are refused.
+inline constexpr std::size_t max_expansions = 500000;
 /// Nested includes, repetitions and multi-line parameters beyond this are refused.
 inline constexpr unsigned max_depth = 100;
 /// The incumbent reads lines of this many characters at most.

@@ -263,6 +263,10 @@ class TreeBuilder {
   }
 
   void report_unknown(std::string_view word) {
+    if (diagnostics_.full()) {
+      diagnostics_.add(FindingId::unknown_keyword, word_span(at_), {});
+      return;
+    }
     const auto &place = *frame().place;
     std::vector<std::string_view> names;
     for (const auto &row : place.rows)
