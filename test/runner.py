@@ -156,6 +156,7 @@ def long_steps():
                                            ROOT / "test/fuzz/corpus" / target.name.removeprefix("fuzz_")])
     yield step("50,000 seeds", [RELEASE / "test/sim/sim", "--seeds", "50000"])
     yield step("all that can happen, deeper", [RELEASE / "test/sim/explore", "--deeper", "6"])
+    yield step("long ways, 50,000", [RELEASE / "test/sim/explore", "--walks", "50000"])
     for bench in ("failover", "start"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])
 

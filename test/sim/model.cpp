@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -19,13 +20,15 @@ using vrrp::SyncGroup;
 using vrrp::Timer;
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 9> move_words{"deliver packet", "lose packet", "expire", "crash", "restart",
-                                                     "lower",          "raise",       "fault",  "clear"};
+constexpr std::array<std::string_view, 11> move_words{
+    "deliver packet", "lose packet", "expire", "crash", "restart", "lower", "raise", "fault", "clear", "stall", "wake"};
 constexpr base::Duration interval = 1s;
 /// How far a tracker lowers a priority.
 constexpr int weight = 60;
 /// An election, a preemption and some: whatever can still happen has happened.
 constexpr base::Duration settling_time = 12s;
+/// Three adverts, and the skew time of the highest priority that is no owner's.
+constexpr base::Duration peers_patience = 3 * interval + interval * 2 / 256;
 constexpr std::array timers{Timer::advert, Timer::master_down};
 
 base::IpAddress address_of(std::size_t node) {
@@ -74,6 +77,8 @@ void add(const Router &router, Instant now, Hash &hash) {
 
 std::string to_words(const Move &move) {
   const auto words = move_words[static_cast<std::size_t>(move.kind)];
+  if (move.kind == MoveKind::fault || move.kind == MoveKind::clear)
+    return fmt::format("{} node {} member {}", words, move.which, move.member);
   if (move.kind != MoveKind::expire) return fmt::format("{} {}", words, move.which);
   return fmt::format("{} node {} member {} {}", words, move.which, move.member,
                      move.timer == Timer::advert ? "advert" : "master down");
@@ -85,7 +90,8 @@ Model::Model(const Setup &setup, Flaw flaw)
       nodes_(setup.nodes),
       losses_{setup.losses},
       crashes_{setup.crashes},
-      changes_{setup.changes} {
+      changes_{setup.changes},
+      stalls_{setup.stalls} {
   for (std::size_t node = 0; node < setup.nodes; ++node) boot(node);
 }
 
@@ -110,29 +116,38 @@ void Model::add_packet_moves(std::vector<Move> &moves) const {
 
 void Model::add_timer_moves(std::vector<Move> &moves) const {
   const auto next = next_deadline();
-  if (next > now_ && !under_way_.empty()) return;
+  if (next == Instant::max() || (next > now_ && !under_way_.empty())) return;
+  // After a stall some may be overdue: then whatever is due may come first.
+  const auto due = std::max(next, now_);
   for (std::size_t node = 0; node < nodes_.size(); ++node)
-    for (std::size_t member = 0; member < nodes_[node].routers.size(); ++member)
+    for (std::size_t member = 0; nodes_[node].is_running() && member < setup_->members; ++member)
       for (const auto timer : timers)
-        if (nodes_[node].routers[member].deadline(timer) == next)
+        if (nodes_[node].routers[member].deadline(timer).value_or(Instant::max()) <= due)
           moves.push_back({.kind = MoveKind::expire, .which = node, .member = member, .timer = timer});
 }
 
 void Model::add_node_moves(std::vector<Move> &moves) const {
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
-    const bool is_up = !nodes_[node].routers.empty();
-    if (crashes_ > 0) moves.push_back({.kind = is_up ? MoveKind::crash : MoveKind::restart, .which = node});
-    if (changes_ == 0 || !is_up) continue;
-    moves.push_back({.kind = nodes_[node].lowered ? MoveKind::raise : MoveKind::lower, .which = node});
-    moves.push_back({.kind = nodes_[node].faulted ? MoveKind::clear : MoveKind::fault, .which = node});
+    const auto &one = nodes_[node];
+    if (crashes_ > 0) moves.push_back({.kind = one.is_up() ? MoveKind::crash : MoveKind::restart, .which = node});
+    if (changes_ > 0 && one.is_running()) add_changes(node, moves);
+    if (stalls_ > 0 && one.is_running()) moves.push_back({.kind = MoveKind::stall, .which = node});
+    if (one.stalled) moves.push_back({.kind = MoveKind::wake, .which = node});
   }
+}
+
+void Model::add_changes(std::size_t node, std::vector<Move> &moves) const {
+  const auto &one = nodes_[node];
+  moves.push_back({.kind = one.lowered ? MoveKind::raise : MoveKind::lower, .which = node});
+  for (std::size_t member = 0; member < setup_->members; ++member)
+    moves.push_back({.kind = one.faulted[member] ? MoveKind::clear : MoveKind::fault, .which = node, .member = member});
 }
 
 Instant Model::next_deadline() const {
   auto next = Instant::max();
   for (const auto &node : nodes_)
-    for (const auto &router : node.routers)
-      for (const auto timer : timers) next = std::min(next, router.deadline(timer).value_or(next));
+    for (std::size_t member = 0; node.is_running() && member < setup_->members; ++member)
+      for (const auto timer : timers) next = std::min(next, node.routers[member].deadline(timer).value_or(next));
   return next;
 }
 
@@ -148,7 +163,9 @@ void Model::apply(const Move &move) {
     case MoveKind::lower:
     case MoveKind::raise: set_priority(move.which, move.kind == MoveKind::lower), --changes_; break;
     case MoveKind::fault:
-    case MoveKind::clear: set_fault(move.which, move.kind == MoveKind::fault), --changes_; break;
+    case MoveKind::clear: set_fault(move.which, move.member, move.kind == MoveKind::fault), --changes_; break;
+    case MoveKind::stall: nodes_[move.which].stalled = true, --stalls_; break;
+    case MoveKind::wake: wake(move.which); break;
   }
   std::ranges::sort(under_way_);
   check();
@@ -161,7 +178,8 @@ template <class Input>
 void Model::drive(std::size_t at, Input input) {
   auto &node = nodes_[at];
   std::vector<SyncGroup::Member> members;
-  for (auto &router : node.routers) members.push_back({&router, {.ready = true, .faulted = node.faulted}});
+  for (std::size_t member = 0; member < node.routers.size(); ++member)
+    members.push_back({&node.routers[member], {.ready = true, .faulted = node.faulted[member]}});
   SyncGroup group{std::move(members), node.group};
   vrrp::GroupEffects effects;
   input(group, effects);
@@ -171,12 +189,14 @@ void Model::drive(std::size_t at, Input input) {
 }
 
 void Model::carry_out(std::size_t node, std::size_t member, const vrrp::Effect &effect) {
-  if (std::holds_alternative<vrrp::AddAddresses>(effect)) nodes_[node].has_addresses[member] = true;
+  if (std::holds_alternative<vrrp::AddAddresses>(effect)) nodes_[node].has_addresses[member] = true, ++elections_;
   if (std::holds_alternative<vrrp::RemoveAddresses>(effect)) nodes_[node].has_addresses[member] = false;
   const auto *advert = std::get_if<vrrp::SendAdvert>(&effect);
   if (advert == nullptr) return;
+  if (nodes_[node].must_listen[member]) throw Violation{fmt::format("node {} speaks before it has listened", node)};
+  nodes_[node].spoke[member] = now_;
   for (std::size_t to = 0; to < nodes_.size(); ++to)
-    if (to != node && !nodes_[to].routers.empty()) under_way_.push_back({node, to, member, advert->priority.value()});
+    if (to != node && nodes_[to].is_up()) under_way_.push_back({node, to, member, advert->priority.value()});
 }
 
 void Model::boot(std::size_t at) {
@@ -187,7 +207,8 @@ void Model::boot(std::size_t at) {
 }
 
 void Model::expire(const Move &move) {
-  now_ = next_deadline();
+  now_ = std::max(now_, next_deadline());
+  const auto due = nodes_[move.which].routers[move.member].deadline(move.timer).value_or(now_);
   auto &router = nodes_[move.which].routers[move.member];
   if (flaw_ == Flaw::apart) {
     vrrp::Effects effects;
@@ -201,7 +222,7 @@ void Model::expire(const Move &move) {
     if (flaw_ == Flaw::meek && move.timer == Timer::master_down)
       group.hear(move.member, nobodys, now_, effects);
     else
-      group.expire(move.member, move.timer, now_, effects);
+      group.expire(move.member, move.timer, flaw_ == Flaw::brazen ? due : now_, effects);
   });
 }
 
@@ -212,7 +233,8 @@ Model::Packet Model::take(std::size_t at) {
 }
 
 void Model::deliver(const Packet &packet) {
-  if (nodes_[packet.to].routers.empty()) return;
+  if (nodes_[packet.to].stalled) return nodes_[packet.to].backlog.push_back(packet);
+  if (!nodes_[packet.to].is_up()) return;
   auto &router = nodes_[packet.to].routers[packet.member];
   const auto sender = address_of(packet.from);
   const auto ours = router.priority().value();
@@ -239,12 +261,27 @@ void Model::set_priority(std::size_t at, bool lowered) {
   });
 }
 
-void Model::set_fault(std::size_t at, bool faulted) {
+void Model::set_fault(std::size_t at, std::size_t member, bool faulted) {
   drive(at, [&](SyncGroup &group, vrrp::GroupEffects &effects) {
-    for (std::size_t member = 0; member < setup_->members; ++member)
-      group.set_health(member, {.ready = true, .faulted = faulted}, now_, effects);
+    group.set_health(member, {.ready = true, .faulted = faulted}, now_, effects);
   });
-  nodes_[at].faulted = faulted;
+  nodes_[at].faulted[member] = faulted;
+}
+
+/// Its timers may be overdue and its packets old; which it looks at first is a move.
+void Model::wake(std::size_t at) {
+  auto &node = nodes_[at];
+  node.stalled = false;
+  const auto backlog = std::exchange(node.backlog, {});
+  under_way_.insert(under_way_.end(), backlog.begin(), backlog.end());
+  for (std::size_t member = 0; member < setup_->members; ++member)
+    node.must_listen[member] =
+        node.routers[member].state() == State::master && now_ - node.spoke[member] >= peers_patience;
+  for (std::size_t other = 0; other < nodes_.size(); ++other) lost_[at][other] = lost_[other][at] = true;
+}
+
+bool Model::may_serve(std::size_t node) const {
+  return nodes_[node].is_running() && std::ranges::none_of(nodes_[node].faulted, std::identity{});
 }
 
 std::uint8_t Model::priority_of(std::size_t node) const {
@@ -253,13 +290,14 @@ std::uint8_t Model::priority_of(std::size_t node) const {
 }
 
 bool Model::is_master(std::size_t node) const {
-  return !nodes_[node].routers.empty() && nodes_[node].routers.front().state() == State::master;
+  return nodes_[node].is_running() && nodes_[node].routers.front().state() == State::master;
 }
 
 std::uint64_t Model::key() const {
   Hash hash;
   for (const auto &node : nodes_) {
-    hash.add(static_cast<std::int64_t>(node.routers.size() * 4 + (node.lowered ? 2 : 0) + (node.faulted ? 1 : 0)));
+    hash.add(static_cast<std::int64_t>(node.routers.size() * 2 + (node.lowered ? 1 : 0)));
+    for (const bool faulted : node.faulted) hash.add(faulted ? 1 : 0);
     for (const auto &router : node.routers) add(router, now_, hash);
   }
   for (const auto &[from, to, member, priority] : under_way_)
@@ -272,15 +310,16 @@ std::uint64_t Model::key() const {
 
 // What must hold.
 
-void Model::check() const {
-  for (const auto &node : nodes_) check_node(node);
+void Model::check() {
+  for (auto &node : nodes_) check_node(node);
 }
 
-void Model::check_node(const Node &node) const {
+void Model::check_node(Node &node) const {
   for (std::size_t member = 0; member < node.routers.size(); ++member) {
     const auto state = node.routers[member].state();
     if (state != node.routers.front().state()) throw Violation{"members of a sync group are in different states"};
     if (node.has_addresses[member] != (state == State::master)) throw Violation{"addresses without a master"};
+    if (state != State::master) node.must_listen[member] = false;
   }
 }
 
@@ -297,7 +336,9 @@ void Model::check_pairs() {
 
 void Model::settle() {
   const auto end = now_ + settling_time;
-  losses_ = crashes_ = changes_ = 0;
+  losses_ = crashes_ = changes_ = stalls_ = 0;
+  for (std::size_t node = 0; node < nodes_.size(); ++node)
+    if (nodes_[node].stalled) wake(node);
   for (auto next = moves(); !next.empty(); next = moves()) {
     if (next.front().kind == MoveKind::expire && next_deadline() > end) break;
     apply(next.front());

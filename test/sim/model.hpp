@@ -1,6 +1,6 @@
 /// A cluster small enough to look at everything that can happen to it.
 ///
-/// Two or three nodes, each a sync group of one or two virtual routers, with a
+/// Two or three nodes, each a sync group of up to three virtual routers, with a
 /// network whose packets may be lost and overtake one another but are all under
 /// way for no time: the clock goes on only when none is. At any moment something
 /// may befall a node: a crash, a restart, another priority, a fault that comes or
@@ -12,7 +12,9 @@
 ///   * addresses are held exactly by masters;
 ///   * a master that was told of a better one is a master no more;
 ///   * two nodes are both master, when no packet is under way, only if one between
-///     the two was lost since they last were not.
+///     the two was lost, or one of them was not scheduled, since they last were not;
+///   * a master that was not scheduled for longer than its peers wait says nothing
+///     before it has been backup.
 /// And from wherever a run ends, settle() lets time pass with nothing going wrong:
 /// then there is exactly one master, and none of the others has a higher priority.
 #pragma once
@@ -30,9 +32,10 @@ namespace sempervivum::sim {
 /// A defect put in on purpose, to show that the model notices.
 enum class Flaw : std::uint8_t {
   none,
-  deaf,   // a master does not hear better ones
-  apart,  // the members of a group do not wait for one another
-  meek,   // a backup thinks it has heard a master whenever its turn comes
+  deaf,    // a master does not hear better ones
+  apart,   // the members of a group do not wait for one another
+  brazen,  // does not look at the clock after it stood still
+  meek,    // a backup thinks it has heard a master whenever its turn comes
 };
 
 struct Setup {
@@ -41,16 +44,17 @@ struct Setup {
   /// Virtual routers in each node's sync group.
   std::size_t members = 1;
   std::array<std::uint8_t, 3> priorities{};
-  /// How many packets may be lost, crashes and restarts happen, and priorities or
-  /// faults change.
+  /// How many packets may be lost, crashes and restarts happen, priorities or
+  /// faults change, and processes stand still.
   unsigned losses = 0;
   unsigned crashes = 0;
   unsigned changes = 0;
+  unsigned stalls = 0;
   /// Moves in a run.
   unsigned depth = 0;
 };
 
-enum class MoveKind : std::uint8_t { deliver, lose, expire, crash, restart, lower, raise, fault, clear };
+enum class MoveKind : std::uint8_t { deliver, lose, expire, crash, restart, lower, raise, fault, clear, stall, wake };
 
 struct Move {
   MoveKind kind;
@@ -67,21 +71,17 @@ class Model {
 
   std::vector<Move> moves() const;
   void apply(const Move &move);
-  /// The same for two models exactly if the same can happen to them from now on.
+  /// The same for two models exactly if the same can happen to them from now on;
+  /// without stalls.
   std::uint64_t key() const;
   void settle();
+  /// How often any virtual router has become master.
+  unsigned elections() const { return elections_; }
 
  private:
   static constexpr std::size_t most_nodes = 3;
+  static constexpr std::size_t most_members = 3;
 
-  struct Node {
-    /// None: it is down.
-    std::vector<vrrp::Router> routers;
-    std::array<bool, 2> has_addresses{};
-    vrrp::State group = vrrp::State::init;
-    bool lowered = false;
-    bool faulted = false;
-  };
   struct Packet {
     std::size_t from;
     std::size_t to;
@@ -89,6 +89,23 @@ class Model {
     std::uint8_t priority;
 
     auto operator<=>(const Packet &) const = default;
+  };
+  struct Node {
+    /// None: it is down.
+    std::vector<vrrp::Router> routers;
+    std::array<bool, most_members> has_addresses{};
+    std::array<bool, most_members> faulted{};
+    /// When each member last sent an advert, and who must not send one yet.
+    std::array<base::Instant, most_members> spoke{};
+    std::array<bool, most_members> must_listen{};
+    vrrp::State group = vrrp::State::init;
+    bool lowered = false;
+    /// Its process is not scheduled; what came for it meanwhile.
+    bool stalled = false;
+    std::vector<Packet> backlog;
+
+    bool is_up() const { return !routers.empty(); }
+    bool is_running() const { return is_up() && !stalled; }
   };
 
   void add_packet_moves(std::vector<Move> &moves) const;
@@ -105,13 +122,15 @@ class Model {
   void deliver(const Packet &packet);
   void lose(const Packet &packet);
   void set_priority(std::size_t node, bool lowered);
-  void set_fault(std::size_t node, bool faulted);
+  void set_fault(std::size_t node, std::size_t member, bool faulted);
+  void add_changes(std::size_t node, std::vector<Move> &moves) const;
+  void wake(std::size_t node);
   std::uint8_t priority_of(std::size_t node) const;
   bool is_master(std::size_t node) const;
-  bool may_serve(std::size_t node) const { return !nodes_[node].routers.empty() && !nodes_[node].faulted; }
+  bool may_serve(std::size_t node) const;
 
-  void check() const;
-  void check_node(const Node &node) const;
+  void check();
+  void check_node(Node &node) const;
   void check_pairs();
   void check_settled() const;
 
@@ -123,7 +142,10 @@ class Model {
   unsigned losses_;
   unsigned crashes_;
   unsigned changes_;
-  /// Whether a packet between two nodes was lost since they were not both master.
+  unsigned stalls_;
+  unsigned elections_ = 0;
+  /// Whether a packet between two nodes was lost, or one of them was not scheduled,
+  /// since they were not both master.
   std::array<std::array<bool, most_nodes>, most_nodes> lost_{};
 };
 
