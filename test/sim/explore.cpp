@@ -112,13 +112,13 @@ Move choose(const std::vector<Move> &moves, Random &random) {
 
 class Explorer {
  public:
-  explicit Explorer(unsigned deeper) : deeper_{deeper} {}
+  explicit Explorer(int deeper) : deeper_{deeper} {}
 
   /// Throws Violation; path() is then how it came about.
   void explore(const Setup &setup, Flaw flaw) {
     path_.clear();
     seen_.clear();
-    visit(Model{setup, flaw}, setup.depth + deeper_);
+    visit(Model{setup, flaw}, static_cast<unsigned>(static_cast<int>(setup.depth) + deeper_));
   }
   /// The same for one long way.
   void walk(const Setup &setup, Flaw flaw, std::uint64_t seed) {
@@ -162,7 +162,7 @@ class Explorer {
     if (first) model.settle();
   }
 
-  unsigned deeper_;
+  int deeper_;
   /// How many moves were looked ahead from each, and one.
   std::unordered_map<std::uint64_t, unsigned> seen_;
   std::vector<Move> path_;
@@ -171,7 +171,8 @@ class Explorer {
 
 struct Options {
   Flaw flaw = Flaw::none;
-  unsigned deeper = 0;
+  /// Moves more than the setups have, or less.
+  int deeper = 0;
   /// None: everything is explored.
   std::uint64_t walks = 0;
 };
@@ -195,7 +196,7 @@ std::optional<Options> parse(int argc, char *argv[]) {
     if (!flaw) return std::nullopt;
     options.flaw = *flaw;
     if (letter == 'w') options.walks = std::strtoull(optarg, nullptr, 10);
-    if (letter == 'd') options.deeper = static_cast<unsigned>(std::strtoul(optarg, nullptr, 10));
+    if (letter == 'd') options.deeper = std::atoi(optarg);
   }
   return options;
 }
@@ -206,7 +207,7 @@ bool explore(const Setup &setup, const Options &options) {
   try {
     explorer.explore(setup, options.flaw);
     fmt::print("{}: {} states in {} moves: no invariant broken\n", setup.name, explorer.states(),
-               setup.depth + options.deeper);
+               static_cast<int>(setup.depth) + options.deeper);
     return true;
   } catch (const Violation &violation) {
     fmt::print("{}: {}, after\n{}", setup.name, violation.what(), explorer.path());
