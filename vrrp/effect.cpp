@@ -40,6 +40,16 @@ constexpr std::array<std::string_view, why_count> why_words{
 
 std::string_view to_words(State state) { return state_words[static_cast<std::size_t>(state)]; }
 
+std::optional<Event> event_of(State state) {
+  switch (state) {
+    case State::init: return std::nullopt;
+    case State::backup: return Event::backup;
+    case State::master: return Event::master;
+    case State::fault: return Event::fault;
+  }
+  return std::nullopt;
+}
+
 std::string to_words(const Explain &decision) {
   const auto text = why_words[static_cast<std::size_t>(decision.why)];
   const auto sender = decision.sender ? decision.sender->to_string() : std::string{};

@@ -59,6 +59,9 @@ struct Announce {
 enum class Event : std::uint8_t { master, backup, fault, stop, deleted, master_rx_lower_priority };
 inline constexpr std::size_t event_count = 6;
 
+/// What entering a state tells; init tells nothing.
+std::optional<Event> event_of(State state);
+
 struct Notify {
   Event event;
 };

@@ -49,7 +49,8 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       sockets_{io},
       addresses_{io, socket_, monitor_, log},
       announcer_{std::move(parts.announcer)},
-      notifier_{runner, log},
+      notifier_{runner, timers_, log},
+      herald_{notifier_, options.messenger},
       scripts_{runner, timers_, log, [this](const std::string &script) { refresh_scripts(script); }},
       stop_limit_{io},
       subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {}
@@ -68,7 +69,7 @@ std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
                           .sockets = sockets_,
                           .addresses = addresses_,
                           .announcer = announcer_,
-                          .notifier = notifier_};
+                          .herald = herald_};
   return std::make_unique<Instance>(std::move(plan), services);
 }
 
@@ -127,6 +128,8 @@ void Engine::reload(Plan plan) {
     instances_[at] = make_instance(std::move(plan.instances[at]));
     start_instance(*instances_[at], now);
   }
+  if (plan.repeats_states_at_reload)
+    for (const auto &[old, fresh] : difference.kept) instances_[fresh]->repeat_state();
 }
 
 void Engine::change_instance(Instance &instance, InstancePlan plan, base::Instant now) {

@@ -23,11 +23,13 @@
 
 #include "base/expected.hpp"
 #include "base/log.hpp"
+#include "base/messenger.hpp"
 #include "base/script.hpp"
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
 #include "vrrp/address_keeper.hpp"
 #include "vrrp/announce.hpp"
+#include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
 #include "vrrp/notifier.hpp"
 #include "vrrp/plan.hpp"
@@ -44,6 +46,8 @@ class Engine {
     bool keep_addresses_at_stop = false;
     /// -a: log every address that comes or goes.
     bool log_addresses = false;
+    /// Who is told what happens, besides scripts.
+    base::Messenger &messenger = base::null_messenger();
   };
 
   /// Fails without CAP_NET_ADMIN or CAP_NET_RAW (EPERM), or when netlink does.
@@ -91,6 +95,7 @@ class Engine {
   AddressKeeper addresses_;
   Announcer announcer_;
   Notifier notifier_;
+  Herald herald_;
   ScriptMonitor scripts_;
   std::vector<std::unique_ptr<Instance>> instances_;
   /// Interfaces something was heard of since the loop's last turn.

@@ -6,7 +6,6 @@
 #include "vrrp/announcements.hpp"
 #include "vrrp/instance_log.hpp"
 #include "vrrp/messages.hpp"
-#include "vrrp/notify_commands.hpp"
 
 namespace sempervivum::vrrp {
 namespace {
@@ -76,6 +75,8 @@ void Instance::drive(Input input) {
 void Instance::start(const Standing &standing, base::Instant now) {
   standing_ = standing;
   log_faults(services_.log, plan_.name, standing.faults);
+  if (standing.priority != plan_.router.priority)
+    services_.herald.tell_priority(plan_.name, State::backup, standing.priority, plan_.notify);
   drive([&](Effects &effects) {
     router_.set_priority(standing.priority, now, effects);
     router_.start(standing.ready, !standing.faults.empty(), now, effects);
@@ -108,6 +109,11 @@ void Instance::reconfigure(InstancePlan plan, base::Instant now) {
   if (router_.state() == State::master && claim_.hold(plan_.all_addresses(), plan_.name))
     apply(Announce{router.announce.repeat});
   drive([&](Effects &effects) { router_.reconfigure(router, now, effects); });
+}
+
+void Instance::repeat_state() {
+  if (const auto event = event_of(router_.state()))
+    services_.herald.repeat({{Subject::Kind::instance, plan_.name}, *event, router_.priority()}, plan_.notify);
 }
 
 // The socket.
@@ -230,13 +236,14 @@ void Instance::apply(const Announce &effect) {
 }
 
 void Instance::apply(const Notify &effect) {
-  for (auto &command : notify_commands(plan_, effect.event, router_.priority()))
-    services_.notifier.submit(plan_.name, std::move(command));
+  services_.herald.tell({{Subject::Kind::instance, plan_.name}, effect.event, router_.priority()}, plan_.notify);
 }
 
 void Instance::apply(const Explain &decision) {
   if (decision.to == State::master && decision.from != State::master) ++counters_.became_master;
   if (decision.from == State::master && decision.to != State::master) ++counters_.released_master;
+  if (decision.why == Why::priority_changed)
+    services_.herald.tell_priority(plan_.name, decision.to, decision.own_priority, plan_.notify);
   log_decision(services_.log, plan_.name, decision);
 }
 

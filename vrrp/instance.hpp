@@ -19,7 +19,7 @@
 #include "vrrp/advert.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/counters.hpp"
-#include "vrrp/notifier.hpp"
+#include "vrrp/herald.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
@@ -36,7 +36,7 @@ struct Services {
   SocketPool &sockets;
   AddressKeeper &addresses;
   Announcer &announcer;
-  Notifier &notifier;
+  Herald &herald;
 };
 
 class Instance {
@@ -62,6 +62,8 @@ class Instance {
   /// the stop scripts are run.
   void leave() { apply(Notify{Event::stop}); }
   void reconfigure(InstancePlan plan, base::Instant now);
+  /// Writes the state to the FIFOs once more.
+  void repeat_state();
 
  private:
   template <class Input>

@@ -63,5 +63,8 @@ inline constexpr Text script_skipped = "Track script {} is already running, expe
 inline constexpr Text script_carried_ok = "VRRP_Script({}) considered successful on reload";              // [k]
 inline constexpr Text script_carried_failed = "VRRP_Script({}) considered unsuccessful on reload";        // [k]
 inline constexpr Text notify_not_started = "({}) cannot run notify script {}: error {}";
+inline constexpr Text notify_skipped = "({}) notify scripts are slower than events: {} older ones were skipped";
+inline constexpr Text notify_overdue =
+    "({}) notify script {} is still running while a later event has waited {} s: not waiting for it any longer";
 
 }  // namespace sempervivum::vrrp::messages

@@ -70,6 +70,7 @@ class Planner {
 
   Plan finish() {
     Plan plan;
+    plan.repeats_states_at_reload = config_.global.fifo_write_vrrp_states_on_reload;
     for (const auto &instance : config_.instances) plan.instances.push_back(plan_instance(instance));
     for (const auto &script : config_.scripts)
       if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
@@ -112,7 +113,7 @@ class Planner {
     plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, plan.interface);
     plan.scripts = tracked_scripts(instance);
     for (const auto &track : instance.track_interface) plan.interfaces.push_back(tracked_interface(track));
-    plan.notify = notify_plan(instance);
+    plan.notify = notify_plan(instance, config_, resolve_);
     return plan;
   }
 
@@ -131,27 +132,6 @@ class Planner {
   static TrackedInterface tracked_interface(const parser::Track &track) {
     const auto weight = track.weight.value_or(parser::Weight{});
     return {track.name, weight.value, weight.reverse};
-  }
-
-  NotifyPlan notify_plan(const parser::VrrpInstance &instance) {
-    const auto &notify = instance.notify;
-    NotifyPlan plan;
-    const auto set = [&](Event event, const std::optional<parser::Command> &command) {
-      plan.by_event[static_cast<std::size_t>(event)] = resolve(command);
-    };
-    set(Event::master, notify.notify_master);
-    set(Event::backup, notify.notify_backup);
-    set(Event::fault, notify.notify_fault);
-    set(Event::stop, notify.notify_stop);
-    if (instance.notify_deleted) set(Event::deleted, instance.notify_deleted->command);
-    set(Event::master_rx_lower_priority, instance.notify_master_rx_lower_pri);
-    plan.any = resolve(notify.notify);
-    plan.reports_deleted = instance.notify_deleted.has_value();
-    return plan;
-  }
-
-  std::optional<base::Command> resolve(const std::optional<parser::Command> &command) const {
-    return command ? resolve_(*command, std::nullopt) : std::nullopt;
   }
 
   const parser::Config &config_;

@@ -5,9 +5,7 @@
 /// looked up. The engine runs a Plan; a reload is the difference between two.
 #pragma once
 
-#include <array>
 #include <compare>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +16,7 @@
 #include "parser/model.hpp"
 #include "vrrp/advert.hpp"
 #include "vrrp/effect.hpp"
+#include "vrrp/notify_plan.hpp"
 #include "vrrp/router.hpp"
 
 namespace sempervivum::vrrp {
@@ -43,16 +42,6 @@ struct TrackedScript {
 };
 
 using TrackedInterface = TrackedScript;
-
-/// Commands by what happened; `any` (keyword notify) gets four more arguments.
-struct NotifyPlan {
-  std::array<std::optional<base::Command>, event_count> by_event;
-  std::optional<base::Command> any;
-  /// A deleted instance says DELETED rather than FAULT.
-  bool reports_deleted = false;
-
-  bool operator==(const NotifyPlan &) const = default;
-};
 
 /// What makes two instances the same across a reload (behaviour L5): not the name.
 struct InstanceKey {
@@ -113,15 +102,11 @@ struct ScriptPlan {
 struct Plan {
   std::vector<ScriptPlan> scripts;
   std::vector<InstancePlan> instances;
+  /// fifo_write_vrrp_states_on_reload
+  bool repeats_states_at_reload = false;
 
   bool operator==(const Plan &) const = default;
 };
-
-/// Turns a configured command into one that may be run, or into nothing when it
-/// is missing or unsafe (the resolver has said why). `user` is the script's own
-/// keyword; a user on the command line itself outweighs it. Lives in daemon/.
-using CommandResolver =
-    std::function<std::optional<base::Command>(const parser::Command &, const std::optional<parser::Identity> &user)>;
 
 /// Scripts nobody tracks, and trackers whose script is disabled, are left out.
 Plan make_plan(const parser::Config &config, const CommandResolver &resolve);
