@@ -83,6 +83,8 @@ struct Arrival {
   std::uint8_t ttl = required_ttl;
   /// It came behind an authentication header that was found right (vrrp/auth_ah.hpp).
   bool authenticated = false;
+  /// When it reached this host, as far as is known: what the protocol counts from.
+  base::Instant at{};
 };
 
 /// Why a packet was not used, or for the two about addresses what is odd about

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/fd.hpp"
+#include "vrrp/arrival_clock.hpp"
 #include "vrrp/ipv4_packet.hpp"
 
 namespace sempervivum::vrrp {
@@ -48,6 +49,7 @@ constexpr Option ipv4_options[] = {
     {IPPROTO_IP, IP_MULTICAST_LOOP, 0, "turn multicast loop off"},
     {IPPROTO_IP, IP_FREEBIND, 1, "send from any address"},
     {SOL_SOCKET, SO_PRIORITY, network_control_priority, "set priority"},
+    {SOL_SOCKET, SO_TIMESTAMPNS, 1, "receive times of arrival"},
 };
 constexpr Option ipv6_options[] = {
     {IPPROTO_IPV6, IPV6_TCLASS, IPTOS_CLASS_CS6, "set traffic class"},
@@ -57,6 +59,7 @@ constexpr Option ipv6_options[] = {
     {IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1, "receive hop limits"},
     {IPPROTO_IPV6, IPV6_FREEBIND, 1, "send from any address"},
     {SOL_SOCKET, SO_PRIORITY, network_control_priority, "set priority"},
+    {SOL_SOCKET, SO_TIMESTAMPNS, 1, "receive times of arrival"},
 };
 
 template <class T>
@@ -188,7 +191,7 @@ std::optional<Arrival> read_arrival(msghdr &header, const sockaddr_in6 &sender) 
     }
   }
   if (!destination || !hop_limit) return std::nullopt;
-  return Arrival{from_raw(Family::ipv6, sender.sin6_addr), *destination, *hop_limit};
+  return Arrival{.source = from_raw(Family::ipv6, sender.sin6_addr), .destination = *destination, .ttl = *hop_limit};
 }
 
 struct Delivery {
@@ -283,7 +286,7 @@ class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
  private:
   static void on_readable(const std::weak_ptr<Impl> &weak);
   static bool deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch);
-  void deliver(IncomingBatch &batch, std::size_t index);
+  void deliver(IncomingBatch &batch, std::size_t index, const ArrivalClock &clock);
   bool is_ours(const IpAddress &destination) const;
 
   base::UniqueFd fd_;
@@ -320,10 +323,11 @@ void AdvertSocket::Impl::on_readable(const std::weak_ptr<Impl> &weak) {
 bool AdvertSocket::Impl::deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch) {
   std::size_t count = 0;
   if (const auto self = weak.lock()) count = receive(self->fd_.borrow(), batch);
+  const auto clock = ArrivalClock::read();
   for (std::size_t i = 0; i < count; ++i) {
     const auto self = weak.lock();
     if (!self) return false;
-    self->deliver(batch, i);
+    self->deliver(batch, i, clock);
   }
   return count == packets_at_once;
 }
@@ -334,14 +338,16 @@ bool AdvertSocket::Impl::is_ours(const IpAddress &destination) const {
   return !destination.is_multicast() || destination == config.group;
 }
 
-void AdvertSocket::Impl::deliver(IncomingBatch &batch, std::size_t index) {
-  const auto delivery = read_packet(batch, index, config.family);
+void AdvertSocket::Impl::deliver(IncomingBatch &batch, std::size_t index, const ArrivalClock &clock) {
+  auto delivery = read_packet(batch, index, config.family);
   if (delivery && !is_ours(delivery->arrival.destination)) return;
   ++counters.received;
   if (!delivery) {
     ++counters.malformed;
     return;
   }
+  const auto stamp = kernel_stamp(batch.headers[index].msg_hdr);
+  delivery->arrival.at = stamp ? clock.arrival(*stamp) : clock.present;
   receiver_(delivery->message, delivery->arrival);
 }
 

@@ -5,6 +5,7 @@
 /// priority, and is never looped back to the host. IPv4 goes with a header of
 /// our own making, whose identification counts adverts; IPv6 with source and hop
 /// limit beside the packet. The VRRP checksum is the codec's, not the kernel's.
+/// A packet counts as arrived when the kernel took it in, not when we woke up for it.
 /// The socket survives its interface going down and up; when the interface is
 /// gone, send() says so (ENODEV, ENXIO) and a new socket has to be opened.
 ///

@@ -40,7 +40,8 @@ Instance::Instance(InstancePlan plan, const Services &services)
     auto expire = [this, timer](base::Instant now) {
       drive([&](Effects &effects) { router_.expire(timer, now, effects); });
     };
-    alarms_[static_cast<std::size_t>(timer)] = std::make_unique<Alarm>(services_.timers, std::move(expire));
+    const auto urgency = timer == Timer::master_down ? Urgency::urgent : Urgency::usual;
+    alarms_[static_cast<std::size_t>(timer)] = std::make_unique<Alarm>(services_.timers, std::move(expire), urgency);
   }
 }
 
@@ -129,9 +130,8 @@ void Instance::take_seat(const netlink::Link *link, const std::optional<base::Ip
   if (link == nullptr) return seat_.reset();
   const auto key = seat_key(*link);
   if (seat_ && seat_->key() == key && seat_->vrid() == plan_.router.vrid) return;
-  auto seat = services_.sockets.join(key, plan_.router.vrid, [this](auto message, const Arrival &arrival) {
-    receive(message, arrival, base::Clock::now());
-  });
+  auto seat = services_.sockets.join(
+      key, plan_.router.vrid, [this](auto message, const Arrival &arrival) { receive(message, arrival, arrival.at); });
   const bool failing = !seat;
   if (failing && !seat_failing_)
     services_.log.error(messages::socket_failed, plan_.name, link->name, seat.error().message());

@@ -1,13 +1,30 @@
 #include "vrrp/timers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sempervivum::vrrp {
+namespace {
 
-Alarm::Alarm(Timers &timers, Callback callback) : timers_{timers}, slot_{timers.add(std::move(callback))} {}
-Alarm::~Alarm() { timers_.remove(slot_); }
-void Alarm::arm(base::Instant deadline) { timers_.arm(slot_, deadline); }
-void Alarm::cancel() { timers_.cancel(slot_); }
+/// How long before an urgent deadline the loop stops sleeping.
+constexpr std::chrono::microseconds head_start{250};
+
+}  // namespace
+
+Alarm::Alarm(Timers &timers, Callback callback, Urgency urgency)
+    : timers_{timers}, urgency_{urgency}, slot_{timers.add(std::move(callback))} {}
+
+Alarm::~Alarm() {
+  cancel();
+  timers_.remove(slot_);
+}
+
+void Alarm::arm(base::Instant deadline) {
+  timers_.queue(urgency_).arm(slot_, deadline);
+  timers_.schedule();
+}
+
+void Alarm::cancel() { timers_.queue(urgency_).cancel(slot_); }
 
 Timers::Timers(boost::asio::io_context &io) : timer_{io} {}
 
@@ -23,34 +40,43 @@ DeadlineQueue::Key Timers::add(Alarm::Callback callback) {
 }
 
 void Timers::remove(DeadlineQueue::Key slot) {
-  queue_.cancel(slot);
   callbacks_[slot] = nullptr;
   free_slots_.push_back(slot);
 }
 
-void Timers::arm(DeadlineQueue::Key slot, base::Instant deadline) {
-  queue_.arm(slot, deadline);
-  schedule();
+std::optional<base::Instant> Timers::next_wake_up() const {
+  const auto usual = usual_.next();
+  const auto urgent = urgent_.next();
+  if (!urgent) return usual;
+  const auto early = *urgent - head_start;
+  return usual ? std::min(*usual, early) : early;
 }
 
-void Timers::cancel(DeadlineQueue::Key slot) { queue_.cancel(slot); }
-
-// Only an earlier deadline than the armed one costs a system call; a later one
-// is picked up at the next wake-up, which finds nothing due and sleeps again.
+// Only an earlier wake-up than the armed one costs a system call; a later one is
+// picked up at the next wake-up, which finds nothing due and sleeps again.
 void Timers::schedule() {
-  const auto next = queue_.next();
-  if (!next || (armed_for_ && *armed_for_ <= *next)) return;
-  armed_for_ = next;
-  timer_.expires_at(*next);
+  const auto next = next_wake_up();
+  if (next && (!armed_for_ || *next < *armed_for_)) sleep_until(*next);
+}
+
+// A time that has passed is no sleep at all but one round of the loop.
+void Timers::sleep_until(base::Instant wake_up) {
+  armed_for_ = wake_up;
+  timer_.expires_at(wake_up);
   timer_.async_wait([this](const boost::system::error_code &error) {
     if (!error) fire();
   });
 }
 
+std::optional<DeadlineQueue::Key> Timers::pop_due(base::Instant now) {
+  const auto urgent = urgent_.pop_due(now);
+  return urgent ? urgent : usual_.pop_due(now);
+}
+
 void Timers::fire() {
   armed_for_.reset();
   const auto now = base::Clock::now();
-  while (const auto slot = queue_.pop_due(now)) {
+  while (const auto slot = pop_due(now)) {
     // A copy, because the callback may destroy its own alarm.
     const auto callback = callbacks_[*slot];
     callback(now);

@@ -5,12 +5,17 @@
 /// everything that is due, in order of deadline. Arming and cancelling cost
 /// O(log n) and allocate nothing once the number of alarms has settled.
 ///
+/// A processor that sleeps deeply needs some 0.1 ms to wake up and as long again to
+/// find its caches. Nobody sees that of an advert, but at a take-over clients wait
+/// for it: the loop awakes a moment before an urgent deadline and goes round, still
+/// reading what comes in, until it is due.
+///
 /// Thread: the protocol thread only.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -22,13 +27,15 @@ namespace sempervivum::vrrp {
 
 class Timers;
 
+enum class Urgency : std::uint8_t { usual, urgent };
+
 /// One deadline and what to do then. Must not outlive its Timers.
 class Alarm {
  public:
   /// Called with the time of the wake-up, which is at or after the deadline.
   using Callback = std::function<void(base::Instant now)>;
 
-  Alarm(Timers &timers, Callback callback);
+  Alarm(Timers &timers, Callback callback, Urgency urgency = Urgency::usual);
   Alarm(const Alarm &) = delete;
   Alarm &operator=(const Alarm &) = delete;
   ~Alarm();
@@ -39,6 +46,7 @@ class Alarm {
 
  private:
   Timers &timers_;
+  Urgency urgency_;
   DeadlineQueue::Key slot_;
 };
 
@@ -53,13 +61,16 @@ class Timers {
 
   DeadlineQueue::Key add(Alarm::Callback callback);
   void remove(DeadlineQueue::Key slot);
-  void arm(DeadlineQueue::Key slot, base::Instant deadline);
-  void cancel(DeadlineQueue::Key slot);
+  DeadlineQueue &queue(Urgency urgency) { return urgency == Urgency::urgent ? urgent_ : usual_; }
   void schedule();
+  void sleep_until(base::Instant wake_up);
   void fire();
+  std::optional<base::Instant> next_wake_up() const;
+  std::optional<DeadlineQueue::Key> pop_due(base::Instant now);
 
   boost::asio::steady_timer timer_;
-  DeadlineQueue queue_;
+  DeadlineQueue usual_;
+  DeadlineQueue urgent_;
   std::vector<Alarm::Callback> callbacks_;
   std::vector<DeadlineQueue::Key> free_slots_;
   /// What timer_ is armed for; later deadlines need no system call.
