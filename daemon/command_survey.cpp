@@ -23,6 +23,11 @@ class Surveyor {
       survey(instance.notify_master_rx_lower_pri);
     }
     for (const auto &group : config_.sync_groups) survey_notify(group.notify);
+    const auto &global = config_.global;
+    for (const auto *fifo : {&global.notify_fifo, &global.vrrp_notify_fifo, &global.lvs_notify_fifo})
+      survey(fifo->script);
+    survey(global.startup_script);
+    survey(global.shutdown_script);
     report_violation();
     return std::move(survey_);
   }

@@ -57,10 +57,11 @@ void add_lines(std::vector<ConfigurationLine> &lines, std::string_view text) {
   }
 }
 
-std::string pack(const parser::Source &source, const CommandBook &commands) {
+std::string pack(const parser::Source &source, const CommandBook &commands, const NameBook &names) {
   ByteWriter out;
   out.text(source.serialise());
   out.text(commands.serialise());
+  out.text(names.serialise());
   return out.take();
 }
 
@@ -85,11 +86,13 @@ LoadedConfiguration load_configuration(const Options &options) {
   loaded.lines.push_back(first_line(options, loaded.exit_status));
   add_lines(loaded.lines, parser::render_test(parsed.diagnostics, parsed.source, options.all_config).text);
   if (loaded.exit_status != exit_ok) return loaded;
-  auto survey = survey_commands(parsed.config, ThisSystem{});
+  const ThisSystem system;
+  auto survey = survey_commands(parsed.config, system);
+  auto names = survey_names(parsed.config, system, survey.lines);
   for (auto &line : survey.lines) loaded.lines.push_back({base::Severity::warning, std::move(line)});
-  auto snapshot = pack(parsed.source, survey.book);
+  auto snapshot = pack(parsed.source, survey.book, names);
   loaded.configuration = std::make_shared<const Configuration>(
-      Configuration{std::move(parsed.config), std::move(survey.book), std::move(snapshot)});
+      Configuration{std::move(parsed.config), std::move(survey.book), std::move(names), std::move(snapshot)});
   return loaded;
 }
 
@@ -97,13 +100,16 @@ base::Expected<std::shared_ptr<const Configuration>, std::string> from_snapshot(
   ByteReader in{snapshot};
   const auto source = in.text();
   const auto commands = in.text();
-  if (!source || !commands) return base::unexpected(std::string{"a damaged snapshot"});
+  const auto names = in.text();
+  if (!source || !commands || !names) return base::unexpected(std::string{"a damaged snapshot"});
   auto loaded = parser::load_snapshot(*source, {});
   if (!loaded.runnable()) return base::unexpected(std::string{"a snapshot that cannot be run"});
   auto book = CommandBook::deserialise(*commands);
   if (!book) return base::unexpected(std::move(book.error()));
+  auto name_book = NameBook::deserialise(*names);
+  if (!name_book) return base::unexpected(std::string{"a damaged list of names"});
   return std::make_shared<const Configuration>(
-      Configuration{std::move(loaded.config), std::move(*book), std::move(snapshot)});
+      Configuration{std::move(loaded.config), std::move(*book), std::move(*name_book), std::move(snapshot)});
 }
 
 }  // namespace sempervivum::daemon

@@ -10,6 +10,7 @@
 #include "base/expected.hpp"
 #include "base/log.hpp"
 #include "daemon/command_book.hpp"
+#include "daemon/name_book.hpp"
 #include "daemon/options.hpp"
 #include "parser/load.hpp"
 #include "parser/model.hpp"
@@ -20,6 +21,7 @@ struct Configuration {
   parser::Config config;
   /// Which of its commands may be run, and how.
   CommandBook commands;
+  NameBook names;
   /// What from_snapshot() makes the same configuration of.
   std::string snapshot;
 };

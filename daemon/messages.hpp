@@ -51,6 +51,20 @@ inline constexpr Text cannot_daemonise = "Cannot go to the background: {}";
 inline constexpr Text cannot_enter_namespace = "Cannot {}";
 inline constexpr Text missing_capabilities = "Missing {}: run as root or grant it";
 
+// FIFOs and mails.
+inline constexpr Text fifo_failed = "Cannot use notify FIFO {}: cannot {}";
+inline constexpr Text fifo_owner_unknown = "Notify FIFO {} is not used: its user or group does not exist";
+inline constexpr Text fifo_full = "Nobody reads notify FIFO {}: lines are being lost";
+inline constexpr Text fifo_lost = "{1} lines to notify FIFO {0} were lost";
+inline constexpr Text fifo_script_not_started = "Cannot start notify FIFO script {}: {}";
+inline constexpr Text fifo_script_ended = "notify FIFO script {} has ended";
+inline constexpr Text mail_server_unknown = "No mails are sent: the address of smtp_server {} is not known";
+inline constexpr Text mail_connected = "Remote SMTP server [{}]:{} connected.";  // [k] -D
+inline constexpr Text mail_sent = "SMTP alert successfully sent.";               // [k] -D
+inline constexpr Text mail_failed = "Cannot send mail through [{}]:{}: {}";
+inline constexpr Text mail_queue_full = "More than {} mails are waiting: the oldest are being lost";
+inline constexpr Text mails_lost = "{} mails were lost";
+
 // What cannot run here.
 inline constexpr Text cannot_run = "Cannot run: {}";
 inline constexpr Text no_such_interface = "interface {} of vrrp_instance {} does not exist";

@@ -29,6 +29,10 @@ std::chrono::seconds life_for(base::Duration timeout) {
 
 }  // namespace
 
+std::unique_ptr<base::Environment> script_environment() {
+  return std::make_unique<base::Environment>(environ, hidden_variables);
+}
+
 struct ScriptRunner::Run {
   Run(boost::asio::io_context &io, pid_t process, Done callback)
       : pid{process}, done{std::move(callback)}, pidfd{io}, timer{io} {}
@@ -42,12 +46,13 @@ struct ScriptRunner::Run {
 };
 
 ScriptRunner::ScriptRunner(boost::asio::io_context &io, Notice notice)
-    : io_{io}, notice_{notice}, environment_{environ, hidden_variables}, null_{open("/dev/null", O_RDWR | O_CLOEXEC)} {}
+    : io_{io}, notice_{notice}, environment_{script_environment()}, null_{open("/dev/null", O_RDWR | O_CLOEXEC)} {}
 
 ScriptRunner::~ScriptRunner() = default;
 
 void ScriptRunner::run(const base::Command &command, base::Duration timeout, Done done) {
-  auto spawned = spawner_.spawn({&command, &environment_, null_.borrow(), life_for(timeout), notice_ == Notice::pidfd});
+  auto spawned =
+      spawner_.spawn({&command, environment_.get(), null_.borrow(), life_for(timeout), notice_ == Notice::pidfd});
   if (spawned)
     begin(std::move(*spawned), timeout, std::move(done));
   else

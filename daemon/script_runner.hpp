@@ -23,6 +23,9 @@
 
 namespace sempervivum::daemon {
 
+/// Our own environment without what scripts must not see.
+std::unique_ptr<base::Environment> script_environment();
+
 class ScriptRunner final : public base::ScriptRunner {
  public:
   /// From SIGTERM to SIGKILL.
@@ -55,7 +58,7 @@ class ScriptRunner final : public base::ScriptRunner {
 
   boost::asio::io_context &io_;
   Notice notice_;
-  base::Environment environment_;
+  std::unique_ptr<base::Environment> environment_;
   base::UniqueFd null_;
   base::Spawner spawner_;
   std::list<Run> runs_;

@@ -125,6 +125,11 @@ std::optional<UserFacts> ScriptSecurity::identity(const parser::Command &command
   return found;
 }
 
+std::optional<UserFacts> ScriptSecurity::user(const std::optional<parser::Identity> &identity) {
+  CheckedScript unused;
+  return identity ? look_up(*identity) : default_identity(unused);
+}
+
 std::optional<UserFacts> ScriptSecurity::default_identity(CheckedScript &result) {
   if (!default_) default_ = find_default(result);
   if (*default_) return *default_;

@@ -47,6 +47,9 @@ class ScriptSecurity {
 
   /// `user` is the script's own keyword; a user on the command line outweighs it.
   CheckedScript check(const parser::Command &command, const std::optional<parser::Identity> &user);
+  /// The identity named, else that of scripts without one of their own; nothing if
+  /// it does not exist.
+  std::optional<UserFacts> user(const std::optional<parser::Identity> &identity);
 
  private:
   std::optional<UserFacts> identity(const parser::Command &command, const std::optional<parser::Identity> &user,

@@ -17,9 +17,9 @@ bool is_missing(const std::string &interface) { return if_nametoindex(interface.
 
 }  // namespace
 
-VrrpEngine::VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
-                       const vrrp::Engine::Options &options)
-    : io_{io}, log_{log}, runner_{runner}, options_{options} {}
+VrrpEngine::VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner, Messenger &messenger,
+                       const Options &options)
+    : io_{io}, log_{log}, runner_{runner}, messenger_{messenger}, options_{options} {}
 
 int VrrpEngine::start(const Configuration &configuration) {
   const auto obstacle = unrunnable(configuration.config);
@@ -27,12 +27,16 @@ int VrrpEngine::start(const Configuration &configuration) {
     log_.error(messages::cannot_run, obstacle);
     return exit_config;
   }
-  auto engine = vrrp::Engine::open(io_, log_, runner_, options_);
+  auto engine = vrrp::Engine::open(io_, log_, runner_,
+                                   {.keep_addresses_at_stop = !options_.release_vrrp,
+                                    .log_addresses = options_.log_addresses,
+                                    .messenger = messenger_});
   if (!engine) {
     log_.error(messages::cannot_run, engine.error().message());
     return engine.error().code == EPERM ? exit_permission : exit_fatal;
   }
   engine_ = std::move(*engine);
+  set_up_messenger(configuration);
   engine_->start(plan(configuration));
   return exit_ok;
 }
@@ -40,6 +44,7 @@ int VrrpEngine::start(const Configuration &configuration) {
 base::Expected<void, std::string> VrrpEngine::reload(const Configuration &configuration) {
   auto obstacle = unrunnable(configuration.config);
   if (!obstacle.empty()) return base::unexpected(std::move(obstacle));
+  set_up_messenger(configuration);
   engine_->reload(plan(configuration));
   return {};
 }
@@ -47,6 +52,11 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
 void VrrpEngine::stop(std::function<void()> done) {
   if (engine_) return engine_->stop(std::move(done));
   boost::asio::post(io_, std::move(done));
+}
+
+// The script of notify_fifo is run once: by the checker process where there is one.
+void VrrpEngine::set_up_messenger(const Configuration &configuration) {
+  messenger_.configure(messenger_settings(configuration, configuration.config.global.vrrp_notify_fifo, true));
 }
 
 vrrp::Plan VrrpEngine::plan(const Configuration &configuration) {

@@ -14,20 +14,24 @@
 #include "base/log.hpp"
 #include "base/script.hpp"
 #include "daemon/child_process.hpp"
+#include "daemon/messenger.hpp"
+#include "daemon/options.hpp"
 #include "vrrp/engine.hpp"
 
 namespace sempervivum::daemon {
 
 class VrrpEngine final : public Engine {
  public:
-  VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
-             const vrrp::Engine::Options &options);
+  /// The messenger is set up from the configuration, and goes to vrrp::Engine.
+  VrrpEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner, Messenger &messenger,
+             const Options &options);
 
   int start(const Configuration &configuration) override;
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
 
  private:
+  void set_up_messenger(const Configuration &configuration);
   static vrrp::Plan plan(const Configuration &configuration);
   /// "interface eth7 of VI_1 does not exist", or nothing.
   static std::string unrunnable(const parser::Config &config);
@@ -35,7 +39,8 @@ class VrrpEngine final : public Engine {
   boost::asio::io_context &io_;
   base::Log log_;
   base::ScriptRunner &runner_;
-  vrrp::Engine::Options options_;
+  Messenger &messenger_;
+  const Options &options_;
   std::unique_ptr<vrrp::Engine> engine_;
 };
 

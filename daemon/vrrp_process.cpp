@@ -8,6 +8,7 @@
 #include "daemon/exit_code.hpp"
 #include "daemon/logging.hpp"
 #include "daemon/messages.hpp"
+#include "daemon/messenger.hpp"
 #include "daemon/pid_file.hpp"
 #include "daemon/process_settings.hpp"
 #include "daemon/runtime_paths.hpp"
@@ -33,8 +34,8 @@ int run_logged(const Options &options, ChildRole role, base::Log log) {
   }
   boost::asio::io_context io{1};
   ScriptRunner runner{io};
-  VrrpEngine engine{
-      io, log, runner, {.keep_addresses_at_stop = !options.release_vrrp, .log_addresses = options.log_addresses}};
+  Messenger messenger{io, log};
+  VrrpEngine engine{io, log, runner, messenger, options};
   ChildProcess process{io, log, std::move(role), engine, options.ignore_sigint};
   return process.run();
 }
