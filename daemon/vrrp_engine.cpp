@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <net/if.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <utility>
@@ -14,6 +15,20 @@ namespace sempervivum::daemon {
 namespace {
 
 bool is_missing(const std::string &interface) { return if_nametoindex(interface.c_str()) == 0; }
+
+/// iproute2's own files and those of this host; read only if a line may name something of them.
+netlink::IprouteNames route_names(const parser::Config &config) {
+  const auto has_lines = [](const parser::VrrpInstance &instance) {
+    return !instance.virtual_routes.empty() || !instance.virtual_rules.empty();
+  };
+  if (config.static_routes.empty() && config.static_rules.empty() && std::ranges::none_of(config.instances, has_lines))
+    return {};
+  const auto &files = config.global.files;
+  std::vector<std::string> directories{"/usr/lib/iproute2", "/usr/share/iproute2"};
+  if (files.iproute_usr_dir) directories = {*files.iproute_usr_dir};
+  directories.push_back(files.iproute_etc_dir.value_or("/etc/iproute2"));
+  return netlink::IprouteNames::read(directories);
+}
 
 }  // namespace
 
@@ -60,11 +75,11 @@ void VrrpEngine::set_up_messenger(const Configuration &configuration) {
 }
 
 vrrp::Plan VrrpEngine::plan(const Configuration &configuration) {
-  return vrrp::make_plan(configuration.config,
-                         [&commands = configuration.commands](const parser::Command &command,
-                                                              const std::optional<parser::Identity> &user) {
-                           return commands.find(command, user);
-                         });
+  const auto resolve = [&commands = configuration.commands](const parser::Command &command,
+                                                            const std::optional<parser::Identity> &user) {
+    return commands.find(command, user);
+  };
+  return vrrp::make_plan(configuration.config, resolve, route_names(configuration.config));
 }
 
 std::string VrrpEngine::unrunnable(const parser::Config &config) {

@@ -141,9 +141,8 @@ constexpr auto instance_rows = std::to_array<Keyword>({
      .help = "Adverts carry an HMAC-SHA256 trailer; instead of authentication.",
      .since = "2.4.0",
      .dormant = true},
-    dormant(
-        items("virtual_routes", object<&I::virtual_routes>, route_line, "Routes the master has, as in ip-route(8).")),
-    dormant(items("virtual_rules", object<&I::virtual_rules>, rule_line, "Rules the master has, as in ip-rule(8).")),
+    items("virtual_routes", object<&I::virtual_routes>, route_line, "Routes the master has, as in ip-route(8)."),
+    items("virtual_rules", object<&I::virtual_rules>, rule_line, "Rules the master has, as in ip-rule(8)."),
 
     wanting(items("unicast_peer", object<&I::unicast_peer>, unicast_peer_line,
                   "Adverts go to these routers instead of the multicast group.")),

@@ -47,7 +47,8 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       socket_{std::move(parts.socket)},
       timers_{io},
       sockets_{io},
-      addresses_{io, socket_, monitor_, log},
+      keeper_{io, socket_, monitor_, log},
+      settings_{log},
       announcer_{std::move(parts.announcer)},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
@@ -57,6 +58,8 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
 
 void Engine::start(Plan plan) {
   const auto now = base::Clock::now();
+  for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
+  settings_.want(wanted_settings(plan.instances));
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) start_instance(*instance, now);
   scripts_.watch(plan.scripts, now);
@@ -67,7 +70,7 @@ std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
                           .timers = timers_,
                           .monitor = monitor_,
                           .sockets = sockets_,
-                          .addresses = addresses_,
+                          .keeper = keeper_,
                           .announcer = announcer_,
                           .herald = herald_};
   return std::make_unique<Instance>(std::move(plan), services);
@@ -113,6 +116,8 @@ void Engine::finish_stop() {
 
 void Engine::reload(Plan plan) {
   const auto now = base::Clock::now();
+  for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
+  settings_.want(wanted_settings(plan.instances));
   std::vector<InstancePlan> running;
   for (const auto &instance : instances_) running.push_back(instance->plan());
   const auto difference = diff(running, plan.instances);
@@ -147,6 +152,7 @@ const Instance *Engine::find(std::string_view instance) const {
 
 void Engine::note_change(const netlink::Change &change) {
   log_change(log_, change, monitor_.picture(), options_.log_addresses || log_.detailed());
+  if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) settings_.renew(added->link.name);
   for (const auto &interface : changed_interfaces(change, monitor_.picture())) mark(interface);
 }
 

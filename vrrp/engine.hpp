@@ -27,10 +27,11 @@
 #include "base/script.hpp"
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
-#include "vrrp/address_keeper.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
+#include "vrrp/interface_settings.hpp"
+#include "vrrp/keeper.hpp"
 #include "vrrp/notifier.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/script_monitor.hpp"
@@ -92,7 +93,8 @@ class Engine {
   netlink::Socket socket_;
   Timers timers_;
   SocketPool sockets_;
-  AddressKeeper addresses_;
+  Keeper keeper_;
+  InterfaceSettings settings_;
   Announcer announcer_;
   Notifier notifier_;
   Herald herald_;

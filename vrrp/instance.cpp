@@ -33,7 +33,7 @@ Instance::Instance(InstancePlan plan, const Services &services)
     : services_{services},
       router_{plan.router, base::IpAddress::any(plan.family)},
       source_{base::IpAddress::any(plan.family)},
-      claim_{services.addresses, [this](base::Instant now) { yield(now); }},
+      claim_{services.keeper, [this](base::Instant now) { yield(now); }},
       packet_(max_advert_size) {
   adopt(std::move(plan));
   for (const auto timer : all_timers) {
@@ -56,11 +56,11 @@ void Instance::adopt(InstancePlan plan) {
 // wait for: whatever can be worked out before, is.
 void Instance::prepare() {
   renew_announcements();
-  if (!claim_.is_prepared()) claim_.prepare(plan_.all_addresses(), plan_.name);
+  if (!claim_.is_prepared()) claim_.prepare(plan_.possessions(), plan_.name);
 }
 
 void Instance::renew_announcements() {
-  const auto generation = services_.addresses.generation();
+  const auto generation = services_.keeper.generation();
   if (std::exchange(announced_generation_, generation) == generation) return;
   announcements_ = announcements(plan_, services_.monitor.picture());
 }
@@ -107,7 +107,7 @@ void Instance::stop(Event event, base::Instant now) {
 void Instance::reconfigure(InstancePlan plan, base::Instant now) {
   const auto router = plan.router;
   adopt(std::move(plan));
-  if (router_.state() == State::master && claim_.hold(plan_.all_addresses(), plan_.name))
+  if (router_.state() == State::master && claim_.hold(plan_.possessions(), plan_.name))
     apply(Announce{router.announce.repeat});
   drive([&](Effects &effects) { router_.reconfigure(router, now, effects); });
 }
@@ -222,12 +222,14 @@ void Instance::send_to(const base::IpAddress &destination, const Advert &advert)
 }
 
 void Instance::apply(const AddAddresses &) {
-  if (!claim_.hold_prepared()) claim_.hold(plan_.all_addresses(), plan_.name);
+  log_setting(services_.log, plan_);
+  if (!claim_.hold_prepared()) claim_.hold(plan_.possessions(), plan_.name);
 }
 
 void Instance::apply(const RemoveAddresses &) {
   burst_ = {};
-  claim_.release(plan_.all_addresses(), plan_.name);
+  log_removing(services_.log, plan_);
+  claim_.release(plan_.possessions(), plan_.name);
 }
 
 void Instance::apply(const Announce &effect) {

@@ -15,11 +15,11 @@
 #include <vector>
 
 #include "base/log.hpp"
-#include "vrrp/address_keeper.hpp"
 #include "vrrp/advert.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/counters.hpp"
 #include "vrrp/herald.hpp"
+#include "vrrp/keeper.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
@@ -34,7 +34,7 @@ struct Services {
   Timers &timers;
   netlink::Monitor &monitor;
   SocketPool &sockets;
-  AddressKeeper &addresses;
+  Keeper &keeper;
   Announcer &announcer;
   Herald &herald;
 };

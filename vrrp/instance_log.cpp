@@ -69,6 +69,16 @@ void log_interval(const Log &log, const InstancePlan &plan, const Arrival &arriv
               seconds(plan.router.advert_interval));
 }
 
+void log_setting(const Log &log, const InstancePlan &plan) {
+  if (!plan.routes.empty()) log.detail(messages::setting_routes, plan.name);
+  if (!plan.rules.empty()) log.detail(messages::setting_rules, plan.name);
+}
+
+void log_removing(const Log &log, const InstancePlan &plan) {
+  if (!plan.rules.empty()) log.detail(messages::removing_rules, plan.name);
+  if (!plan.routes.empty()) log.detail(messages::removing_routes, plan.name);
+}
+
 void log_sending(const Log &log, const std::string &name, const base::SystemResult<void> &sent) {
   if (sent)
     log.info(messages::send_works, name);

@@ -18,6 +18,10 @@ void log_priority(const base::Log &log, const std::string &name, base::Priority 
 void log_faults(const base::Log &log, const std::string &name, const FaultSet &faults);
 void log_interval(const base::Log &log, const InstancePlan &plan, const Arrival &arrival, const Advert &advert);
 /// An advert could not be sent, or can be sent again.
+/// Routes and rules that are set with, or removed before, the addresses.
+void log_setting(const base::Log &log, const InstancePlan &plan);
+void log_removing(const base::Log &log, const InstancePlan &plan);
+
 void log_sending(const base::Log &log, const std::string &name, const base::SystemResult<void> &sent);
 
 }  // namespace sempervivum::vrrp

@@ -40,12 +40,19 @@ inline constexpr Text interval_differs = "({}) {} advertises each {} s, we each 
 inline constexpr Text send_failed = "({}) cannot send an advert: {}";
 inline constexpr Text send_works = "({}) adverts leave again";
 
-// Addresses.
-inline constexpr Text address_failed = "({}) cannot {} {}: {}";
-inline constexpr Text address_no_link = "({}) {} has no interface: there is no {}";
-inline constexpr Text address_restored = "({}) {} was removed from {} by somebody else: put back";
-inline constexpr Text address_given_up =
-    "({}) {} was removed from {} by somebody else {} times within {} s: stepping down";
+// What follows the master.
+inline constexpr Text setting_routes = "({}) setting Virtual Routes";    // [k] -D
+inline constexpr Text removing_routes = "({}) removing Virtual Routes";  // [k] -D
+inline constexpr Text setting_rules = "({}) setting Virtual Rules";      // [k] -D
+inline constexpr Text removing_rules = "({}) removing Virtual Rules";    // [k] -D
+/// The words before the parenthesis are keepalived's.
+inline constexpr Text netlink_error = "Netlink: error: {}({}), type={} ({}) cannot {} {}{}";
+inline constexpr Text interface_wanting = "({}) {} has no interface: there is no {}";
+inline constexpr Text restored = "({}) {} was removed by somebody else: put back";
+inline constexpr Text given_up = "({}) {} was removed by somebody else {} times within {} s: stepping down";
+inline constexpr Text routes_not_followed = "Routes and rules that somebody else removes will not come back: {}";
+inline constexpr Text setting_failed = "Cannot {}";
+inline constexpr Text left_out = "{}; left out";
 
 // Interfaces.
 inline constexpr Text link_down = "Netlink reports {} down";                           // [k]

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "vrrp/planned_address.hpp"
+#include "vrrp/planned_possessions.hpp"
 
 namespace sempervivum::vrrp {
 namespace {
@@ -64,7 +65,8 @@ base::IpAddress multicast_group(const parser::VrrpInstance &instance, const pars
 /// Plans scripts and resolves commands, remembering which scripts are tracked.
 class Planner {
  public:
-  Planner(const parser::Config &config, const CommandResolver &resolve) : config_{config}, resolve_{resolve} {
+  Planner(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names)
+      : config_{config}, resolve_{resolve}, routes_{names} {
     for (const auto &script : config.scripts) plan_script(script);
   }
 
@@ -74,6 +76,7 @@ class Planner {
     for (const auto &instance : config_.instances) plan.instances.push_back(plan_instance(instance));
     for (const auto &script : config_.scripts)
       if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
+    plan.left_out = routes_.left_out();
     return plan;
   }
 
@@ -111,9 +114,13 @@ class Planner {
     plan.track_primary = !instance.dont_track_primary;
     plan.addresses = planned_addresses(instance.virtual_ipaddress, plan.interface);
     plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, plan.interface);
+    plan.promote_secondaries = instance.promote_secondaries;
+    plan.routes = routes_.routes(instance.name, instance.virtual_routes);
+    plan.rules = routes_.rules(instance.name, instance.virtual_rules);
     plan.scripts = tracked_scripts(instance);
     for (const auto &track : instance.track_interface) plan.interfaces.push_back(tracked_interface(track));
     plan.notify = notify_plan(instance, config_, resolve_);
+    track_interfaces_of_possessions(plan);
     return plan;
   }
 
@@ -129,6 +136,15 @@ class Planner {
     return tracked;
   }
 
+  /// What follows the master is of no use on an interface that is down (behaviour E6).
+  static void track_interfaces_of_possessions(InstancePlan &plan) {
+    for (auto &name : tracked_interfaces(plan.possessions())) {
+      const auto tracks = [&](const TrackedInterface &tracked) { return tracked.name == name; };
+      if (name == plan.interface || std::ranges::any_of(plan.interfaces, tracks)) continue;
+      plan.interfaces.push_back({std::move(name), 0, false});
+    }
+  }
+
   static TrackedInterface tracked_interface(const parser::Track &track) {
     const auto weight = track.weight.value_or(parser::Weight{});
     return {track.name, weight.value, weight.reverse};
@@ -136,6 +152,7 @@ class Planner {
 
   const parser::Config &config_;
   const CommandResolver &resolve_;
+  RoutePlanner routes_;
   std::map<std::string, ScriptPlan> scripts_;
   std::set<std::string> tracked_;
 };
@@ -150,14 +167,14 @@ InstanceKey InstancePlan::key() const {
           .unicast = unicast()};
 }
 
-std::vector<PlannedAddress> InstancePlan::all_addresses() const {
+Possessions InstancePlan::possessions() const {
   auto all = addresses;
   all.insert(all.end(), excluded.begin(), excluded.end());
-  return all;
+  return {std::move(all), routes, rules};
 }
 
-Plan make_plan(const parser::Config &config, const CommandResolver &resolve) {
-  return Planner{config, resolve}.finish();
+Plan make_plan(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names) {
+  return Planner{config, resolve, names}.finish();
 }
 
 }  // namespace sempervivum::vrrp

@@ -12,25 +12,15 @@
 
 #include "base/address.hpp"
 #include "base/script.hpp"
-#include "netlink/address.hpp"
+#include "netlink/iproute_names.hpp"
 #include "parser/model.hpp"
 #include "vrrp/advert.hpp"
 #include "vrrp/effect.hpp"
 #include "vrrp/notify_plan.hpp"
+#include "vrrp/possessions.hpp"
 #include "vrrp/router.hpp"
 
 namespace sempervivum::vrrp {
-
-/// An address that follows the master. The interface is known by name; its index
-/// is filled in when the address is set.
-struct PlannedAddress {
-  std::string interface;
-  netlink::Address address;
-  /// no_track clears it: nobody puts it back when it is removed.
-  bool track = true;
-
-  bool operator==(const PlannedAddress &) const = default;
-};
 
 struct TrackedScript {
   std::string name;
@@ -76,14 +66,18 @@ struct InstancePlan {
   bool track_primary = true;
   std::vector<PlannedAddress> addresses;
   std::vector<PlannedAddress> excluded;
+  /// Other addresses stay when the first of their prefix is removed.
+  bool promote_secondaries = false;
+  std::vector<PlannedRoute> routes;
+  std::vector<PlannedRule> rules;
   std::vector<TrackedScript> scripts;
   std::vector<TrackedInterface> interfaces;
   NotifyPlan notify;
 
   InstanceKey key() const;
   bool unicast() const { return !peers.empty(); }
-  /// Advertised and excluded ones.
-  std::vector<PlannedAddress> all_addresses() const;
+  /// Advertised and excluded addresses, routes and rules.
+  Possessions possessions() const;
   bool operator==(const InstancePlan &) const = default;
 };
 
@@ -104,11 +98,15 @@ struct Plan {
   std::vector<InstancePlan> instances;
   /// fifo_write_vrrp_states_on_reload
   bool repeats_states_at_reload = false;
+  /// What cannot be run and why, for the log; it is left out.
+  std::vector<std::string> left_out{};
 
   bool operator==(const Plan &) const = default;
 };
 
 /// Scripts nobody tracks, and trackers whose script is disabled, are left out.
-Plan make_plan(const parser::Config &config, const CommandResolver &resolve);
+/// `names` are those that lines of routes and rules may use.
+Plan make_plan(const parser::Config &config, const CommandResolver &resolve,
+               const netlink::IprouteNames &names = netlink::IprouteNames{});
 
 }  // namespace sempervivum::vrrp

@@ -14,20 +14,6 @@ Index index_by_key(const std::vector<InstancePlan> &instances) {
   return index;
 }
 
-std::vector<PlannedAddress> all_addresses(const InstancePlan &plan) {
-  auto all = plan.addresses;
-  all.insert(all.end(), plan.excluded.begin(), plan.excluded.end());
-  return all;
-}
-
-std::vector<PlannedAddress> missing_from(const std::vector<PlannedAddress> &others,
-                                         const std::vector<PlannedAddress> &addresses) {
-  std::vector<PlannedAddress> missing;
-  std::ranges::copy_if(addresses, std::back_inserter(missing),
-                       [&others](const auto &address) { return std::ranges::find(others, address) == others.end(); });
-  return missing;
-}
-
 }  // namespace
 
 PlanDiff diff(const std::vector<InstancePlan> &before, const std::vector<InstancePlan> &after) {
@@ -44,12 +30,6 @@ PlanDiff diff(const std::vector<InstancePlan> &before, const std::vector<Instanc
       result.kept.emplace_back(old->second, at);
   }
   return result;
-}
-
-AddressDiff address_diff(const InstancePlan &before, const InstancePlan &after) {
-  const auto old_addresses = all_addresses(before);
-  const auto new_addresses = all_addresses(after);
-  return {missing_from(new_addresses, old_addresses), missing_from(old_addresses, new_addresses)};
 }
 
 }  // namespace sempervivum::vrrp

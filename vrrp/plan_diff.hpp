@@ -24,15 +24,4 @@ struct PlanDiff {
 
 PlanDiff diff(const std::vector<InstancePlan> &before, const std::vector<InstancePlan> &after);
 
-/// What an instance that holds its addresses has to do to hold the new ones. An
-/// address whose options changed is in both lists: removed first, then added.
-struct AddressDiff {
-  std::vector<PlannedAddress> removed;
-  std::vector<PlannedAddress> added;
-
-  bool empty() const { return removed.empty() && added.empty(); }
-};
-
-AddressDiff address_diff(const InstancePlan &before, const InstancePlan &after);
-
 }  // namespace sempervivum::vrrp

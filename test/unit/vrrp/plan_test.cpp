@@ -111,7 +111,7 @@ TEST_CASE("addresses carry their options, and where to go") {
   CHECK(plan.excluded.at(0).address.has(netlink::AddressFlag::nodad));
   CHECK_FALSE(plan.excluded.at(1).address.has(netlink::AddressFlag::nodad));
   CHECK(plan.excluded.at(1).address.preferred == netlink::forever);
-  CHECK(plan.all_addresses().size() == 4);
+  CHECK(plan.possessions().addresses.size() == 4);
 }
 
 TEST_CASE("scripts are planned where they are tracked, with the tracker's own weight before the script's") {

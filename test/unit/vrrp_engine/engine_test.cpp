@@ -27,6 +27,21 @@ vrrp::Plan owner_plan() {
   return {.scripts = {}, .instances = {instance}};
 }
 
+/// With a route by way of a neighbour and a rule beside the addresses.
+vrrp::Plan with_route_and_rule() {
+  auto plan = owner_plan();
+  vrrp::PlannedRoute route;
+  route.route.destination = {::test::ip("10.20.0.0"), 16};
+  route.route.hops.push_back({.gateway = ::test::ip("192.0.2.9")});
+  route.interfaces.push_back("");
+  plan.instances[0].routes = {route};
+  vrrp::PlannedRule rule;
+  rule.rule.priority = 500;
+  rule.rule.table = 100;
+  plan.instances[0].rules = {rule};
+  return plan;
+}
+
 /// An engine, and a second look at the kernel to see what it does.
 struct Site {
   boost::asio::io_context io;
@@ -69,13 +84,69 @@ TEST_CASE("an owner takes its addresses at once and gives them back at stop") {
   CHECK(site.has("192.0.2.1"));
 }
 
+TEST_CASE("routes and rules come and go with the addresses, and come back when somebody removes them") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  REQUIRE(site.monitor.follow_routes());
+  const auto plan = with_route_and_rule();
+  site.engine->start(plan);
+  const auto has_both = [&] {
+    return site.monitor.routes().route_count() == 1 && site.monitor.routes().rule_count() == 1;
+  };
+  REQUIRE(run_until(site.io, has_both));
+  ip("route del 10.20.0.0/16 via 192.0.2.9");
+  CHECK(site.wait_line("(VI_1) route 10.20.0.0/16 via 192.0.2.9 was removed by somebody else: put back"));
+  ip("rule del preference 500");
+  CHECK(site.wait_line("(VI_1) rule 500 was removed by somebody else: put back"));
+  CHECK(run_until(site.io, has_both));
+  site.engine->stop([] {});
+  CHECK(run_until(site.io,
+                  [&] { return site.monitor.routes().route_count() + site.monitor.routes().rule_count() == 0; }));
+}
+
+TEST_CASE("a reload changes only the routes that differ") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  Site site;
+  REQUIRE(site.monitor.follow_routes());
+  auto plan = with_route_and_rule();
+  site.engine->start(plan);
+  REQUIRE(run_until(site.io, [&] { return site.monitor.routes().rule_count() == 1; }));
+  std::size_t changes = 0;
+  const auto subscription = site.monitor.observe_routes([&](const netlink::RouteChange &) { ++changes; });
+  plan.instances[0].routes[0].route.metrics.set(netlink::Metric::mtu, 1400);
+  site.engine->reload(plan);
+  const auto has_mtu = [&] {
+    const auto *route = site.monitor.routes().find(plan.instances[0].routes[0].route);
+    return route != nullptr && route->metrics.get(netlink::Metric::mtu) == 1400;
+  };
+  CHECK(run_until(site.io, has_mtu));
+  CHECK(changes == 2);
+}
+
+TEST_CASE("promote_secondaries is set while an instance wants it") {
+  IN_NETWORK_NAMESPACE
+  make_link();
+  const auto setting = [] { return netlink::read_sysctl("ipv4/conf/lan0/promote_secondaries").value_or(-1); };
+  const auto before = setting();
+  {
+    Site site;
+    auto plan = owner_plan();
+    plan.instances[0].promote_secondaries = true;
+    site.engine->start(plan);
+    CHECK(setting() == 1);
+  }
+  CHECK(setting() == before);
+}
+
 TEST_CASE("an address removed behind our back comes back without an election, up to a point") {
   IN_NETWORK_NAMESPACE
   make_link();
   Site site;
   site.engine->start(owner_plan());
   REQUIRE(site.wait_for("192.0.2.101"));
-  const auto line = "(VI_1) 192.0.2.101 was removed from lan0 by somebody else: put back";
+  const auto line = "(VI_1) 192.0.2.101 on lan0 was removed by somebody else: put back";
   for (std::size_t times = 1; times <= 2; ++times) {
     ip("addr del 192.0.2.101/24 dev lan0");
     REQUIRE(site.wait_line(line, times));

@@ -1,0 +1,254 @@
+#include "vrrp/keeper.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include "vrrp/messages.hpp"
+
+namespace sempervivum::vrrp {
+namespace {
+
+bool is_about_links(const netlink::Change &change) {
+  return std::holds_alternative<netlink::LinkAdded>(change) || std::holds_alternative<netlink::LinkChanged>(change) ||
+         std::holds_alternative<netlink::LinkRemoved>(change);
+}
+
+bool has_come_up(const netlink::Change &change) {
+  const auto *changed = std::get_if<netlink::LinkChanged>(&change);
+  return changed != nullptr && !changed->before.is_up() && changed->after.is_up();
+}
+
+template <class Planned>
+bool says_each(const std::vector<Planned> &missing, const auto &say) {
+  return std::ranges::all_of(missing, [&say](const Planned &planned) { return say(describe(planned)); });
+}
+
+/// Whether `say` was true of each, in order; the rest is not asked.
+bool for_each_description(const Possessions &missing, const auto &say) {
+  return says_each(missing.addresses, say) && says_each(missing.routes, say) && says_each(missing.rules, say);
+}
+
+}  // namespace
+
+// Claim.
+
+struct Claim::Prepared {
+  std::uint64_t generation;
+  Possessions wanted;
+  HoldingRequest request;
+};
+
+Claim::Claim(Keeper &keeper, GiveUp give_up) : keeper_{keeper}, give_up_{std::move(give_up)} {}
+
+Claim::~Claim() { keeper_.claims_.erase(this); }
+
+void Claim::take(Possessions held) {
+  held_ = std::move(held);
+  if (held_.empty())
+    keeper_.claims_.erase(this);
+  else
+    keeper_.claims_.insert(this);
+}
+
+bool Claim::hold(const Possessions &wanted, const std::string &owner) {
+  owner_ = owner;
+  auto found = keeper_.resolve(wanted, owner);
+  auto removed = difference(held_, found);
+  auto added = difference(found, held_);
+  const bool new_address = !added.addresses.empty();
+  keeper_.send({std::move(removed), std::move(added)}, owner);
+  take(std::move(found));
+  return new_address;
+}
+
+void Claim::prepare(const Possessions &wanted, const std::string &owner) {
+  owner_ = owner;
+  auto found = keeper_.resolve(wanted, owner);
+  HoldingRequest request{{}, found};
+  prepared_ = std::make_unique<Prepared>(Prepared{keeper_.generation(), std::move(found), std::move(request)});
+}
+
+bool Claim::is_prepared() const { return prepared_ && prepared_->generation == keeper_.generation(); }
+
+void Claim::discard() { prepared_.reset(); }
+
+bool Claim::hold_prepared() {
+  if (!is_prepared() || !held_.empty()) return false;
+  const auto prepared = std::exchange(prepared_, nullptr);
+  keeper_.send(std::move(prepared->request), owner_);
+  take(std::move(prepared->wanted));
+  return true;
+}
+
+// Left-over routes and rules are known only once they have been read: until then
+// their removal is asked for and may fail.
+void Claim::release(const Possessions &possessions, const std::string &owner) {
+  auto removed = keeper_.resolve(possessions, owner);
+  const auto absent = [this](const auto &planned) { return !keeper_.is_there(planned); };
+  std::erase_if(removed.addresses, absent);
+  if (keeper_.monitor_.knows_routes()) {
+    std::erase_if(removed.routes, absent);
+    std::erase_if(removed.rules, absent);
+  }
+  const auto unnamed = difference(held_, removed);
+  std::ranges::copy(unnamed.addresses, std::back_inserter(removed.addresses));
+  std::ranges::copy(unnamed.routes, std::back_inserter(removed.routes));
+  std::ranges::copy(unnamed.rules, std::back_inserter(removed.rules));
+  take({});
+  limits_.clear();
+  keeper_.send({std::move(removed), {}}, owner);
+}
+
+// Keeper.
+
+Keeper::Keeper(boost::asio::io_context &io, netlink::Socket &socket, netlink::Monitor &monitor, base::Log log)
+    : io_{io},
+      socket_{socket},
+      monitor_{monitor},
+      log_{log},
+      subscription_{monitor.observe([this](const netlink::Change &change) { note(change); })},
+      route_subscription_{monitor.observe_routes([this](const netlink::RouteChange &change) { note(change); })} {}
+
+Possessions Keeper::resolve(const Possessions &wanted, const std::string &owner) {
+  if (!wanted.routes.empty() || !wanted.rules.empty()) follow_routes();
+  auto resolved = vrrp::resolve(wanted, monitor_.picture());
+  for (const auto &[what, interface] : resolved.missing)
+    log_.detail(messages::interface_wanting, owner, what, interface);
+  return std::move(resolved.found);
+}
+
+void Keeper::follow_routes() {
+  const auto following = monitor_.follow_routes();
+  const bool failed = !following;
+  if (failed && !std::exchange(follow_failed_, failed))
+    log_.warning(messages::routes_not_followed, following.error().message());
+}
+
+void Keeper::send(HoldingRequest request, const std::string &owner) {
+  if (request.batch.empty()) return;
+  socket_.send(std::move(request.batch),
+               [weak = std::weak_ptr{self_}, owner, subjects = request.subjects()](auto errors) {
+                 if (const auto self = weak.lock()) (*self)->log_failures(owner, *subjects, errors);
+               });
+}
+
+void Keeper::log_failures(const std::string &owner, const HoldingRequest::Subjects &subjects,
+                          std::span<const netlink::RequestError> errors) const {
+  for (const auto &error : errors) {
+    const auto subject = subjects.at(error.index, error.code);
+    if (subject.harmless) continue;
+    const auto words = std::generic_category().message(error.code);
+    const auto reason = error.text.empty() ? std::string{} : ": " + error.text;
+    log_.error(messages::netlink_error, words, error.code, subject.message, owner, subject.adding ? "set" : "remove",
+               subject.text, reason);
+  }
+}
+
+// What there is, and what there could be.
+
+bool Keeper::is_there(const PlannedAddress &planned) const {
+  return monitor_.picture().address(planned.address.key()) != nullptr;
+}
+bool Keeper::is_there(const PlannedRoute &planned) const { return monitor_.routes().find(planned.route) != nullptr; }
+bool Keeper::is_there(const PlannedRule &planned) const { return monitor_.routes().has(planned.rule); }
+
+bool Keeper::can_be(const PlannedAddress &planned) const {
+  const auto *link = monitor_.link(planned.address.link);
+  return link != nullptr && link->is_up();
+}
+
+bool Keeper::can_be(const PlannedRoute &planned) const {
+  return std::ranges::all_of(planned.route.hops, [this](const netlink::NextHop &hop) {
+    const auto *link = monitor_.link(hop.link);
+    return hop.link.value() == 0 || (link != nullptr && link->is_up());
+  });
+}
+
+// News.
+
+void Keeper::note(const netlink::Change &change) {
+  if (is_about_links(change)) ++generation_;
+  const auto *removed = std::get_if<netlink::AddressRemoved>(&change);
+  if (claims_.empty() || (removed == nullptr && !has_come_up(change))) return;
+  if (removed != nullptr)
+    gone_.addresses.insert(removed->address.key());
+  else
+    gone_.link_up = true;
+  look_soon();
+}
+
+void Keeper::note(const netlink::RouteChange &change) {
+  if (claims_.empty()) return;
+  if (const auto *route = std::get_if<netlink::RouteRemoved>(&change))
+    gone_.routes.insert(route->route.key());
+  else if (const auto *rule = std::get_if<netlink::RuleRemoved>(&change))
+    gone_.rules.insert(rule->rule);
+  else
+    return;
+  look_soon();
+}
+
+// Whether something has gone because somebody removed it or because its interface
+// went down is known only after the news that arrived together.
+void Keeper::look_soon() {
+  if (std::exchange(look_posted_, true)) return;
+  boost::asio::post(io_, [weak = std::weak_ptr{self_}] {
+    if (const auto self = weak.lock()) (*self)->restore_all();
+  });
+}
+
+void Keeper::restore_all() {
+  look_posted_ = false;
+  const auto now = base::Clock::now();
+  const auto gone = std::exchange(gone_, {});
+  for (auto *claim : std::vector(claims_.begin(), claims_.end())) {
+    if (!claims_.contains(claim)) continue;
+    const auto lost = missing(claim->held_, gone);
+    if (!lost.empty()) restore(*claim, lost, gone.link_up, now);
+  }
+}
+
+template <class Planned, class IsGone>
+void Keeper::gather(const std::vector<Planned> &held, IsGone is_gone, std::vector<Planned> &missing) const {
+  std::ranges::copy_if(held, std::back_inserter(missing), [&](const Planned &planned) {
+    return planned.track && is_gone(planned) && can_be(planned) && !is_there(planned);
+  });
+}
+
+Possessions Keeper::missing(const Possessions &held, const Gone &gone) const {
+  const bool all = gone.link_up;
+  const bool routes = all && monitor_.knows_routes();
+  Possessions lost;
+  gather(
+      held.addresses,
+      [&](const PlannedAddress &planned) { return all || gone.addresses.contains(planned.address.key()); },
+      lost.addresses);
+  gather(
+      held.routes, [&](const PlannedRoute &planned) { return routes || gone.routes.contains(planned.route.key()); },
+      lost.routes);
+  gather(
+      held.rules, [&](const PlannedRule &planned) { return routes || gone.rules.contains(planned.rule); }, lost.rules);
+  return lost;
+}
+
+void Keeper::restore(Claim &claim, const Possessions &missing, bool link_up, base::Instant now) {
+  const auto insists = [&](const std::string &what) { return insist(claim, what, now); };
+  if (!link_up && !for_each_description(missing, insists)) return claim.give_up_(now);
+  send({{}, missing}, claim.owner_);
+}
+
+/// Whether this removal is answered by putting it back.
+bool Keeper::insist(Claim &claim, const std::string &what, base::Instant now) {
+  if (claim.limits_[what].removed(now) == Restore::put_back) {
+    log_.warning(messages::restored, claim.owner_, what);
+    return true;
+  }
+  log_.warning(messages::given_up, claim.owner_, what, RestoreLimit::limit,
+               std::chrono::duration_cast<std::chrono::seconds>(RestoreLimit::window).count());
+  return false;
+}
+
+}  // namespace sempervivum::vrrp

@@ -1,0 +1,135 @@
+/// What our masters hold in the kernel, and putting back what others take away.
+///
+/// Each instance has a Claim. While it holds addresses, routes and rules, one that
+/// somebody else deletes (a network manager, a person) is set again at once,
+/// without an election; when that happens too often (restore_limit.hpp) the
+/// claim's owner is told to step down. keepalived steps down the first time
+/// (behaviour E3, E4). What is not tracked is left alone; what went because its
+/// interface was set down comes back with the interface.
+///
+/// All changes of one call leave in one netlink batch. The kernel has carried out
+/// a batch of ordinary size when the call returns; failures are logged later.
+///
+/// Thread: the protocol thread only. A Claim must not outlive its keeper.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "netlink/monitor.hpp"
+#include "netlink/socket.hpp"
+#include "vrrp/holding_request.hpp"
+#include "vrrp/possessions.hpp"
+#include "vrrp/restore_limit.hpp"
+
+namespace sempervivum::vrrp {
+
+class Keeper;
+
+class Claim {
+ public:
+  /// Somebody removes what is ours faster than it makes sense to put it back.
+  using GiveUp = std::function<void(base::Instant now)>;
+
+  Claim(Keeper &keeper, GiveUp give_up);
+  Claim(const Claim &) = delete;
+  Claim &operator=(const Claim &) = delete;
+  ~Claim();
+
+  /// From now on these are held, and no others: sets what is missing, removes
+  /// what is held and no longer named. `owner` names us in the log. Returns
+  /// whether an address was added.
+  bool hold(const Possessions &wanted, const std::string &owner);
+  /// Works out beforehand what hold() would ask for, so that a take-over need
+  /// only send it. Good until an interface changes or until discard().
+  void prepare(const Possessions &wanted, const std::string &owner);
+  bool is_prepared() const;
+  void discard();
+  /// hold() with what was prepared; false, and nothing done, if that is no longer good.
+  bool hold_prepared();
+  /// Removes what is held, and those of `possessions` that an earlier life left.
+  void release(const Possessions &possessions, const std::string &owner);
+
+ private:
+  friend class Keeper;
+  struct Prepared;
+  void take(Possessions held);
+
+  Keeper &keeper_;
+  GiveUp give_up_;
+  std::string owner_;
+  Possessions held_;
+  std::unique_ptr<Prepared> prepared_;
+  /// By describe().
+  std::map<std::string, RestoreLimit> limits_;
+};
+
+class Keeper {
+ public:
+  Keeper(boost::asio::io_context &io, netlink::Socket &socket, netlink::Monitor &monitor, base::Log log);
+  Keeper(const Keeper &) = delete;
+  Keeper &operator=(const Keeper &) = delete;
+
+  /// Whether the kernel has answered for everything asked of it.
+  bool idle() const { return socket_.idle(); }
+  /// Another number after each change of an interface.
+  std::uint64_t generation() const { return generation_; }
+
+ private:
+  friend class Claim;
+
+  /// What has gone since the loop's last turn, whoever removed it.
+  struct Gone {
+    std::set<netlink::AddressKey> addresses;
+    std::set<netlink::RouteKey> routes;
+    std::set<netlink::Rule> rules;
+    /// An interface has come up: anything may be missing.
+    bool link_up = false;
+  };
+
+  Possessions resolve(const Possessions &wanted, const std::string &owner);
+  void send(HoldingRequest request, const std::string &owner);
+  void log_failures(const std::string &owner, const HoldingRequest::Subjects &subjects,
+                    std::span<const netlink::RequestError> errors) const;
+  void follow_routes();
+  bool is_there(const PlannedAddress &planned) const;
+  bool is_there(const PlannedRoute &planned) const;
+  bool is_there(const PlannedRule &planned) const;
+  bool can_be(const PlannedAddress &planned) const;
+  bool can_be(const PlannedRoute &planned) const;
+  static bool can_be(const PlannedRule &) { return true; }
+  void note(const netlink::Change &change);
+  void note(const netlink::RouteChange &change);
+  void look_soon();
+  void restore_all();
+  template <class Planned, class IsGone>
+  void gather(const std::vector<Planned> &held, IsGone is_gone, std::vector<Planned> &missing) const;
+  Possessions missing(const Possessions &held, const Gone &gone) const;
+  void restore(Claim &claim, const Possessions &missing, bool link_up, base::Instant now);
+  bool insist(Claim &claim, const std::string &what, base::Instant now);
+
+  boost::asio::io_context &io_;
+  netlink::Socket &socket_;
+  netlink::Monitor &monitor_;
+  base::Log log_;
+  /// Those that hold something.
+  std::set<Claim *> claims_;
+  std::uint64_t generation_ = 1;
+  Gone gone_;
+  bool look_posted_ = false;
+  bool follow_failed_ = false;
+  /// Outlived by what is posted to the loop.
+  std::shared_ptr<Keeper *> self_ = std::make_shared<Keeper *>(this);
+  netlink::Subscription subscription_;
+  netlink::Subscription route_subscription_;
+};
+
+}  // namespace sempervivum::vrrp
