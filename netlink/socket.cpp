@@ -248,7 +248,7 @@ Socket &Socket::operator=(Socket &&) noexcept = default;
 Socket::~Socket() = default;
 
 base::SystemResult<Socket> Socket::open(boost::asio::io_context &loop, const Options &options) {
-  auto channel = Channel::open(NETLINK_ROUTE, options.receive_buffer);
+  auto channel = Channel::open(options.bus, options.receive_buffer);
   if (!channel) return base::unexpected(channel.error());
   auto impl = std::make_shared<Impl>(loop, std::move(*channel), options);
   impl->wait();

@@ -16,6 +16,8 @@
 /// sent and calls nobody.
 #pragma once
 
+#include <linux/netlink.h>
+
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +57,8 @@ class Socket {
     std::size_t slice = 1024;
     base::Duration timeout = std::chrono::seconds{2};
     int receive_buffer = 1 << 20;
+    /// The kernel's end: NETLINK_ROUTE, NETLINK_GENERIC.
+    int bus = NETLINK_ROUTE;
   };
   /// The failures in the batch's order, each request at most once; valid during
   /// the call. Called from the event loop, never from inside send().
