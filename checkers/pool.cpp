@@ -1,0 +1,251 @@
+#include "checkers/pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checkers/messages.hpp"
+#include "checkers/probe_name.hpp"
+
+namespace sempervivum::checkers {
+namespace {
+
+template <class... Args>
+void log(Effects &effects, fmt::format_string<Args...> text, Args &&...args) {
+  effects.emplace_back(WriteLog{base::Severity::info, fmt::format(text, std::forward<Args>(args)...)});
+}
+
+void run(Effects &effects, const std::optional<base::Command> &command) {
+  if (command) effects.emplace_back(RunScript{*command});
+}
+
+constexpr std::string_view up_word(bool up) { return up ? "UP" : "DOWN"; }
+
+constexpr std::uint32_t sorry_weight = 1;
+
+}  // namespace
+
+Pool::Pool(std::shared_ptr<const ServicePlan> plan, const Settings &settings)
+    : plan_{std::move(plan)}, settings_{settings} {
+  for (const auto &server : plan_->servers) {
+    Server state;
+    for (const auto &check : server.checks) state.checks.push_back({!check.verdict.alpha, 0});
+    judge(state);
+    servers_.push_back(std::move(state));
+  }
+}
+
+void Pool::judge(Server &server) const {
+  server.alive = std::ranges::all_of(server.checks, [](const auto &check) { return check.up; });
+}
+
+void Pool::start(Effects &effects) {
+  for (std::size_t index = 0; index < servers_.size(); ++index)
+    if (settings_.notify_at_start) tell_server(plan_->servers[index], servers_[index].alive, effects);
+  begin_quorum(effects);
+}
+
+void Pool::begin_quorum(Effects &effects) {
+  if (enough()) return gain_quorum(effects);
+  quorum_ = false;
+  log(effects, messages::starting_down, plan_->quorum, plan_->hysteresis, gain_level(), live_weight(), plan_->name);
+  if (plan_->sorry) bring_sorry(effects);
+  tell_quorum(false, effects);
+}
+
+std::size_t Pool::find(const ServicePlan &plan, const ServerPlan &server) {
+  const auto found = std::ranges::find_if(
+      plan.servers, [&](const auto &candidate) { return candidate.destination.key == server.destination.key; });
+  return found == plan.servers.end() ? npos : static_cast<std::size_t>(found - plan.servers.begin());
+}
+
+std::size_t Pool::find(const ServerPlan &server, const CheckPlan &check) {
+  const auto found =
+      std::ranges::find_if(server.checks, [&](const auto &candidate) { return candidate.probe == check.probe; });
+  return found == server.checks.end() ? npos : static_cast<std::size_t>(found - server.checks.begin());
+}
+
+void Pool::succeed(const Pool &before, Effects &effects) {
+  std::vector<bool> kept(before.servers_.size());
+  for (std::size_t index = 0; index < servers_.size(); ++index) {
+    const auto &plan = plan_->servers[index];
+    const auto old = find(*before.plan_, plan);
+    if (old == npos) continue;
+    kept[old] = true;
+    for (std::size_t check = 0; check < plan.checks.size(); ++check)
+      if (const auto same = find(before.plan_->servers[old], plan.checks[check]); same != npos)
+        servers_[index].checks[check] = before.servers_[old].checks[same];
+    judge(servers_[index]);
+  }
+  for (std::size_t index = 0; index < kept.size(); ++index)
+    if (!kept[index]) before.tell_removed(before.plan_->servers[index], before.servers_[index].alive, effects);
+  quorum_ = before.quorum_;
+  update_quorum(effects);
+}
+
+void Pool::tell_removed(const ServerPlan &server, bool alive, Effects &effects) const {
+  log(effects, messages::server_gone, server.name);
+  log(effects, messages::removing_service, server.name, plan_->name);
+  if (alive) tell_server(server, false, effects);
+}
+
+void Pool::note(CheckId id, bool up, Effects &effects) {
+  auto &server = servers_[id.server];
+  if (server.checks[id.check].up == up) return;
+  server.checks[id.check].up = up;
+  tell_check(id, up, effects);
+  const bool was = server.alive;
+  judge(server);
+  if (server.alive != was) change_server(id.server, server.alive, effects);
+}
+
+void Pool::change_server(std::size_t index, bool alive, Effects &effects) {
+  const auto &server = plan_->servers[index];
+  if (server.inhibit && alive) log(effects, messages::enabling_service, server.name, plan_->name);
+  if (server.inhibit && !alive) log(effects, messages::disabling_service, server.name, plan_->name);
+  if (!server.inhibit && alive) log(effects, messages::adding_service, server.name, plan_->name);
+  if (!server.inhibit && !alive) log(effects, messages::removing_service, server.name, plan_->name);
+  tell_server(server, alive, effects);
+  update_quorum(effects);
+}
+
+void Pool::tell_server(const ServerPlan &server, bool up, Effects &effects) const {
+  run(effects, up ? server.notify_up : server.notify_down);
+  effects.emplace_back(WriteLine{fmt::format("RS {} {} {}", server.name, plan_->name, up_word(up))});
+}
+
+void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
+  const auto &server = plan_->servers[id.server];
+  const bool last =
+      std::ranges::count_if(servers_[id.server].checks, [](const auto &check) { return !check.up; }) == (up ? 0 : 1);
+  if (!server.smtp_alert || (settings_.no_checker_mails && !last)) return;
+  const auto name = probe_name(server.checks[id.check].probe).mail;
+  effects.emplace_back(
+      SendMail{{fmt::format(messages::server_subject, server.name, plan_->name, up_word(up)),
+                fmt::format(fmt::runtime(up ? messages::check_body_up : messages::check_body_down), name)}});
+}
+
+void Pool::weigh(CheckId id, std::int64_t contribution, Effects &effects) {
+  auto &server = servers_[id.server];
+  const auto before = weight(id.server);
+  server.checks[id.check].contribution = contribution;
+  const auto after = weight(id.server);
+  if (before == after) return;
+  log(effects, messages::changing_weight, before, after, server.alive ? "active" : "inactive",
+      plan_->servers[id.server].name, plan_->name);
+  update_quorum(effects);
+}
+
+std::int32_t Pool::weight(std::size_t server) const {
+  std::vector<std::int64_t> contributions;
+  for (const auto &check : servers_[server].checks)
+    if (check.contribution != 0) contributions.push_back(check.contribution);
+  return effective_weight(plan_->servers[server].weight(), contributions);
+}
+
+std::int64_t Pool::live_weight() const {
+  std::int64_t sum = 0;
+  for (std::size_t index = 0; index < servers_.size(); ++index)
+    if (servers_[index].alive) sum += weight(index);
+  return sum;
+}
+
+void Pool::update_quorum(Effects &effects) {
+  if (!quorum_ && enough()) return gain_quorum(effects);
+  if (quorum_ && too_little()) lose_quorum(effects);
+}
+
+void Pool::gain_quorum(Effects &effects) {
+  const bool was_without = !quorum_;
+  quorum_ = true;
+  log(effects, messages::gained_quorum, plan_->quorum, plan_->hysteresis, gain_level(), live_weight(), plan_->name);
+  if (was_without && plan_->sorry) put_sorry_away(effects);
+  tell_quorum(true, effects);
+}
+
+void Pool::lose_quorum(Effects &effects) {
+  quorum_ = false;
+  log(effects, messages::lost_quorum, plan_->quorum, plan_->hysteresis, loss_level(), live_weight(), plan_->name);
+  if (plan_->sorry) bring_sorry(effects);
+  tell_quorum(false, effects);
+}
+
+void Pool::bring_sorry(Effects &effects) const {
+  const auto &sorry = *plan_->sorry;
+  if (sorry.inhibit)
+    log(effects, messages::enabling_sorry, sorry.name, plan_->name);
+  else
+    log(effects, messages::adding_sorry, sorry.name, plan_->name);
+  log(effects, messages::removing_alive, plan_->name);
+}
+
+void Pool::put_sorry_away(Effects &effects) const {
+  const auto &sorry = *plan_->sorry;
+  if (sorry.inhibit)
+    log(effects, messages::disabling_sorry, sorry.name, plan_->name);
+  else
+    log(effects, messages::removing_sorry, sorry.name, plan_->name);
+  log(effects, messages::adding_alive, plan_->name);
+}
+
+void Pool::tell_quorum(bool up, Effects &effects) const {
+  run(effects, up ? plan_->quorum_up : plan_->quorum_down);
+  effects.emplace_back(WriteLine{fmt::format("VS {} {}", plan_->name, up_word(up))});
+  if (plan_->smtp_alert) mail_quorum(up, effects);
+}
+
+void Pool::mail_quorum(bool up, Effects &effects) const {
+  const auto level = up ? gain_level() : loss_level();
+  effects.emplace_back(SendMail{{fmt::format(messages::quorum_subject, plan_->name, up_word(up)),
+                                 fmt::format(messages::quorum_body, up ? "Gained quorum" : "Lost quorum", plan_->quorum,
+                                             plan_->hysteresis, level, live_weight())}});
+}
+
+void Pool::stop(Effects &effects) {
+  for (std::size_t index = 0; index < servers_.size(); ++index) {
+    const auto &server = plan_->servers[index];
+    const bool alive = servers_[index].alive;
+    log(effects, messages::shutting_down, server.inhibit && !alive ? messages::inhibited : "", server.name,
+        plan_->name);
+    if (plan_->omega && alive) tell_server(server, false, effects);
+  }
+  if (plan_->omega && quorum_) tell_quorum(false, effects);
+}
+
+void Pool::remove(Effects &effects) {
+  for (std::size_t index = 0; index < servers_.size(); ++index) {
+    const auto &server = plan_->servers[index];
+    log(effects, messages::removing_service, server.name, plan_->name);
+    if (servers_[index].alive) tell_server(server, false, effects);
+  }
+  if (quorum_) tell_quorum(false, effects);
+  log(effects, messages::removing_virtual_server, plan_->name);
+}
+
+void Pool::fill(netlink::IpvsPicture &picture) const {
+  for (const auto &entry : plan_->entries) {
+    auto &target = picture[entry.key];
+    target.service = entry;
+    fill(entry, target);
+  }
+}
+
+void Pool::fill(const netlink::IpvsService &entry, netlink::IpvsEntry &target) const {
+  const auto put = [&](const netlink::IpvsDestination &planned, std::uint32_t weight) {
+    const bool tunnelled = planned.forwarding == netlink::IpvsForwarding::tunnel;
+    if (!tunnelled && planned.key.address.family() != entry.key.family) return;
+    auto destination = destination_for(planned, entry.key);
+    destination.weight = weight;
+    target.destinations[destination.key] = destination;
+  };
+  if (plan_->sorry && (sorry_works() || plan_->sorry->inhibit))
+    put(plan_->sorry->destination, sorry_works() ? sorry_weight : 0);
+  for (std::size_t index = 0; index < servers_.size(); ++index) {
+    const auto &server = plan_->servers[index];
+    const bool used = servers_[index].alive && !sorry_works();
+    if (used) put(server.destination, static_cast<std::uint32_t>(weight(index)));
+    if (!used && server.inhibit) put(server.destination, 0);
+  }
+}
+
+}  // namespace sempervivum::checkers

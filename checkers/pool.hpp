@@ -1,0 +1,108 @@
+/// One virtual server at work: which of its real servers are alive, whether it has
+/// quorum, and what the kernel's table should be. A pure state machine.
+///
+/// A server is alive while none of its checks has failed. The service has quorum
+/// from the moment its live servers weigh quorum + hysteresis until they weigh less
+/// than quorum - hysteresis, or nothing. Without quorum the sorry server, if there
+/// is one, takes the place of all others; without one they stay (behaviour facts
+/// M3-M6, M15). Every change ends in effects; the table it wants is fill()ed afresh.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "checkers/effect.hpp"
+#include "checkers/plan.hpp"
+#include "netlink/ipvs_table.hpp"
+
+namespace sempervivum::checkers {
+
+/// Which check: indices into the plan.
+struct CheckId {
+  std::size_t server = 0;
+  std::size_t check = 0;
+
+  auto operator<=>(const CheckId &) const = default;
+};
+
+class Pool {
+ public:
+  struct Settings {
+    bool notify_at_start = false;
+    bool no_checker_mails = false;
+  };
+
+  /// As it is before start(): servers are what their checks assume.
+  Pool(std::shared_ptr<const ServicePlan> plan, const Settings &settings);
+
+  /// The beginning of a new service.
+  void start(Effects &effects);
+  /// After a reload: takes over from the same service's pool under the plan before.
+  void succeed(const Pool &before, Effects &effects);
+
+  /// A check has come to another verdict.
+  void note(CheckId id, bool up, Effects &effects);
+  /// What a check adds to its server's weight.
+  void weigh(CheckId id, std::int64_t contribution, Effects &effects);
+
+  /// The end of the daemon; tells those who asked for it (omega).
+  void stop(Effects &effects);
+  /// The service is no longer in the configuration.
+  void remove(Effects &effects);
+
+  /// Adds what the kernel should have of this service.
+  void fill(netlink::IpvsPicture &picture) const;
+
+  const ServicePlan &plan() const { return *plan_; }
+  bool has_quorum() const { return quorum_; }
+  bool alive(std::size_t server) const { return servers_[server].alive; }
+  bool check_up(CheckId id) const { return servers_[id.server].checks[id.check].up; }
+  std::int64_t contribution(CheckId id) const { return servers_[id.server].checks[id.check].contribution; }
+  /// The effective weight.
+  std::int32_t weight(std::size_t server) const;
+  std::int64_t live_weight() const;
+
+  /// The server, or the check of a server, of that identity in the plan before; npos: new.
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  static std::size_t find(const ServicePlan &plan, const ServerPlan &server);
+  static std::size_t find(const ServerPlan &server, const CheckPlan &check);
+
+ private:
+  struct Check {
+    bool up = true;
+    std::int64_t contribution = 0;
+  };
+  struct Server {
+    std::vector<Check> checks;
+    bool alive = true;
+  };
+
+  void judge(Server &server) const;
+  void change_server(std::size_t index, bool alive, Effects &effects);
+  void tell_server(const ServerPlan &server, bool up, Effects &effects) const;
+  void tell_check(CheckId id, bool up, Effects &effects) const;
+  void tell_quorum(bool up, Effects &effects) const;
+  void mail_quorum(bool up, Effects &effects) const;
+  void begin_quorum(Effects &effects);
+  void update_quorum(Effects &effects);
+  void gain_quorum(Effects &effects);
+  void lose_quorum(Effects &effects);
+  void bring_sorry(Effects &effects) const;
+  void put_sorry_away(Effects &effects) const;
+  void tell_removed(const ServerPlan &server, bool alive, Effects &effects) const;
+  bool enough() const { return live_weight() >= gain_level(); }
+  bool too_little() const { return live_weight() == 0 || live_weight() < loss_level(); }
+  std::int64_t gain_level() const { return std::int64_t{plan_->quorum} + plan_->hysteresis; }
+  std::int64_t loss_level() const { return std::int64_t{plan_->quorum} - plan_->hysteresis; }
+  bool sorry_works() const { return plan_->sorry && !quorum_; }
+  void fill(const netlink::IpvsService &entry, netlink::IpvsEntry &target) const;
+
+  std::shared_ptr<const ServicePlan> plan_;
+  Settings settings_;
+  std::vector<Server> servers_;
+  bool quorum_ = true;
+};
+
+}  // namespace sempervivum::checkers
