@@ -53,6 +53,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
       scripts_{runner, timers_, log, [this](const std::string &script) { refresh_scripts(script); }},
+      groups_{Group::Services{.log = log, .herald = herald_}},
       stop_limit_{io},
       subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {}
 
@@ -60,9 +61,19 @@ void Engine::start(Plan plan) {
   const auto now = base::Clock::now();
   for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
   settings_.want(wanted_settings(plan.instances));
+  log_remarks(std::move(plan.remarks));
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
-  for (const auto &instance : instances_) start_instance(*instance, now);
+  for (const auto &instance : instances_) make_ready(*instance, now);
+  groups_.arrange(std::move(plan.groups), instances_, now);
+  for (const auto &instance : instances_)
+    if (instance->group() == nullptr) instance->start(now);
   scripts_.watch(plan.scripts, now);
+}
+
+void Engine::log_remarks(std::vector<std::string> remarks) {
+  if (remarks == remarks_) return;
+  remarks_ = std::move(remarks);
+  for (const auto &line : remarks_) log_.info("{}", line);
 }
 
 std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
@@ -76,9 +87,9 @@ std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
   return std::make_unique<Instance>(std::move(plan), services);
 }
 
-void Engine::start_instance(Instance &instance, base::Instant now) {
+void Engine::make_ready(Instance &instance, base::Instant now) {
   take_seat(instance);
-  instance.start(standing(instance.plan()), now);
+  instance.get_ready(standing(instance.plan()), now);
 }
 
 void Engine::take_seat(Instance &instance) {
@@ -96,8 +107,10 @@ void Engine::stop(std::function<void()> done) {
   stopped_ = std::move(done);
   scripts_.stop();
   const auto now = base::Clock::now();
+  const bool quietly = options_.keep_addresses_at_stop;
   for (const auto &instance : instances_)
-    options_.keep_addresses_at_stop ? instance->leave() : instance->stop(Event::stop, now);
+    if (instance->group() == nullptr) quietly ? instance->leave() : instance->stop(Event::stop, now);
+  quietly ? groups_.leave() : groups_.stop(Event::stop, now);
   notifier_.when_idle([this] { finish_stop(); });
   socket_.send({}, [this](auto) { finish_stop(); });
   stop_limit_.expires_after(stop_grace);
@@ -118,29 +131,38 @@ void Engine::reload(Plan plan) {
   const auto now = base::Clock::now();
   for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
   settings_.want(wanted_settings(plan.instances));
+  log_remarks(std::move(plan.remarks));
   std::vector<InstancePlan> running;
   for (const auto &instance : instances_) running.push_back(instance->plan());
   const auto difference = diff(running, plan.instances);
   auto before = std::exchange(instances_, {});
-  for (const auto at : difference.removed) before[at]->stop(Event::deleted, now);
+  for (const auto at : difference.removed) {
+    groups_.take_out(*before[at]);
+    before[at]->stop(Event::deleted, now);
+  }
   scripts_.watch(plan.scripts, now);
   instances_.resize(plan.instances.size());
+  std::vector<Instance *> changed;
   for (const auto &[old, fresh] : difference.kept) {
-    instances_[fresh] = std::move(before[old]);
-    change_instance(*instances_[fresh], std::move(plan.instances[fresh]), now);
+    auto &instance = instances_[fresh] = std::move(before[old]);
+    if (plan.instances[fresh] == instance->plan()) continue;
+    instance->reconfigure(std::move(plan.instances[fresh]), now);
+    changed.push_back(instance.get());
   }
   for (const auto at : difference.added) {
     instances_[at] = make_instance(std::move(plan.instances[at]));
-    start_instance(*instances_[at], now);
+    make_ready(*instances_[at], now);
   }
-  if (plan.repeats_states_at_reload)
-    for (const auto &[old, fresh] : difference.kept) instances_[fresh]->repeat_state();
+  groups_.arrange(std::move(plan.groups), instances_, now);
+  for (const auto at : difference.added)
+    if (instances_[at]->group() == nullptr) instances_[at]->start(now);
+  for (auto *instance : changed) refresh(*instance, now);
+  if (plan.repeats_states_at_reload) repeat_states(difference.kept);
 }
 
-void Engine::change_instance(Instance &instance, InstancePlan plan, base::Instant now) {
-  if (plan == instance.plan()) return;
-  instance.reconfigure(std::move(plan), now);
-  refresh(instance, now);
+void Engine::repeat_states(const std::vector<std::pair<std::size_t, std::size_t>> &kept) {
+  for (const auto &[old, fresh] : kept) instances_[fresh]->repeat_state();
+  groups_.repeat_states();
 }
 
 const Instance *Engine::find(std::string_view instance) const {

@@ -28,6 +28,7 @@
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
 #include "vrrp/announce.hpp"
+#include "vrrp/groups.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
 #include "vrrp/interface_settings.hpp"
@@ -74,8 +75,9 @@ class Engine {
   Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner, const Options &options, Parts parts);
 
   std::unique_ptr<Instance> make_instance(InstancePlan plan);
-  void start_instance(Instance &instance, base::Instant now);
-  void change_instance(Instance &instance, InstancePlan plan, base::Instant now);
+  void log_remarks(std::vector<std::string> remarks);
+  void repeat_states(const std::vector<std::pair<std::size_t, std::size_t>> &kept);
+  void make_ready(Instance &instance, base::Instant now);
 
   void note_change(const netlink::Change &change);
   void mark(const std::string &interface);
@@ -100,6 +102,8 @@ class Engine {
   Herald herald_;
   ScriptMonitor scripts_;
   std::vector<std::unique_ptr<Instance>> instances_;
+  Groups groups_;
+  std::vector<std::string> remarks_;
   /// Interfaces something was heard of since the loop's last turn.
   std::set<std::string> marked_;
   boost::asio::steady_timer stop_limit_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "vrrp/announcements.hpp"
+#include "vrrp/group.hpp"
 #include "vrrp/instance_log.hpp"
 #include "vrrp/messages.hpp"
 
@@ -37,11 +38,9 @@ Instance::Instance(InstancePlan plan, const Services &services)
       packet_(max_advert_size) {
   adopt(std::move(plan));
   for (const auto timer : all_timers) {
-    auto expire = [this, timer](base::Instant now) {
-      drive([&](Effects &effects) { router_.expire(timer, now, effects); });
-    };
+    auto due = [this, timer](base::Instant now) { expire(timer, now); };
     const auto urgency = timer == Timer::master_down ? Urgency::urgent : Urgency::usual;
-    alarms_[static_cast<std::size_t>(timer)] = std::make_unique<Alarm>(services_.timers, std::move(expire), urgency);
+    alarms_[static_cast<std::size_t>(timer)] = std::make_unique<Alarm>(services_.timers, std::move(due), urgency);
   }
 }
 
@@ -69,19 +68,48 @@ template <class Input>
 void Instance::drive(Input input) {
   effects_.clear();
   input(effects_);
-  for (const auto &effect : effects_) std::visit([this](const auto &one) { this->apply(one); }, effect);
+  for (const auto &effect : effects_) carry_out(effect);
+  settle();
+}
+
+/// An input of the instance: to its own router, or to its group.
+template <class Alone, class Together>
+void Instance::pass(Alone alone, Together together) {
+  if (group_ != nullptr) return group_->drive(place_, together);
+  drive([&](Effects &effects) { alone(router_, effects); });
+}
+
+void Instance::carry_out(const Effect &effect) {
+  std::visit([this](const auto &one) { this->apply(one); }, effect);
+}
+
+void Instance::settle() {
   if (router_.state() == State::backup) prepare();
 }
 
-void Instance::start(const Standing &standing, base::Instant now) {
+void Instance::join(Group &group, std::size_t place) {
+  group_ = &group;
+  place_ = place;
+}
+
+void Instance::go_alone(base::Instant now) {
+  router_.set_gate(true);
+  drive([&](Effects &effects) {
+    router_.set_fault(health().faulted, now, effects);
+    if (health().ready) router_.set_ready(now, effects);
+  });
+}
+
+void Instance::get_ready(const Standing &standing, base::Instant now) {
   standing_ = standing;
   log_faults(services_.log, plan_.name, standing.faults);
   if (standing.priority != plan_.router.priority)
     services_.herald.tell_priority(plan_.name, State::backup, standing.priority, plan_.notify);
-  drive([&](Effects &effects) {
-    router_.set_priority(standing.priority, now, effects);
-    router_.start(standing.ready, !standing.faults.empty(), now, effects);
-  });
+  drive([&](Effects &effects) { router_.set_priority(standing.priority, now, effects); });
+}
+
+void Instance::start(base::Instant now) {
+  drive([&](Effects &effects) { router_.start(health().ready, health().faulted, now, effects); });
 }
 
 void Instance::set_standing(const Standing &standing, base::Instant now) {
@@ -89,15 +117,20 @@ void Instance::set_standing(const Standing &standing, base::Instant now) {
   const auto before = std::exchange(standing_, standing);
   if (standing.faults != before.faults) log_faults(services_.log, plan_.name, standing.faults);
   log_priority(services_.log, plan_.name, before.priority, standing.priority);
-  drive([&](Effects &effects) {
-    router_.set_priority(standing.priority, now, effects);
-    if (before.faults.empty() != standing.faults.empty()) router_.set_fault(!standing.faults.empty(), now, effects);
-    if (standing.ready && !before.ready) router_.set_ready(now, effects);
+  const auto alone = [&](Router &router, Effects &effects) {
+    router.set_priority(standing.priority, now, effects);
+    if (before.faults.empty() != standing.faults.empty()) router.set_fault(!standing.faults.empty(), now, effects);
+    if (standing.ready && !before.ready) router.set_ready(now, effects);
+  };
+  pass(alone, [&](SyncGroup &group, std::size_t place, GroupEffects &effects) {
+    group.set_priority(place, standing.priority, now, effects);
+    group.set_health(place, health(), now, effects);
   });
 }
 
 void Instance::yield(base::Instant now) {
-  drive([&](Effects &effects) { router_.yield(now, effects); });
+  pass([&](Router &router, Effects &effects) { router.yield(now, effects); },
+       [&](SyncGroup &group, std::size_t place, GroupEffects &effects) { group.yield(place, now, effects); });
 }
 
 void Instance::stop(Event event, base::Instant now) {
@@ -105,11 +138,24 @@ void Instance::stop(Event event, base::Instant now) {
 }
 
 void Instance::reconfigure(InstancePlan plan, base::Instant now) {
-  const auto router = plan.router;
+  const auto fresh = plan.router;
   adopt(std::move(plan));
   if (router_.state() == State::master && claim_.hold(plan_.possessions(), plan_.name))
-    apply(Announce{router.announce.repeat});
-  drive([&](Effects &effects) { router_.reconfigure(router, now, effects); });
+    apply(Announce{fresh.announce.repeat});
+  pass([&](Router &router, Effects &effects) { router.reconfigure(fresh, now, effects); },
+       [&](SyncGroup &group, std::size_t place, GroupEffects &effects) {
+         group.reconfigure(place, fresh, now, effects);
+       });
+}
+
+void Instance::expire(Timer timer, base::Instant now) {
+  pass([&](Router &router, Effects &effects) { router.expire(timer, now, effects); },
+       [&](SyncGroup &group, std::size_t place, GroupEffects &effects) { group.expire(place, timer, now, effects); });
+}
+
+void Instance::hear(const HeardAdvert &advert, base::Instant now) {
+  pass([&](Router &router, Effects &effects) { router.hear(advert, now, effects); },
+       [&](SyncGroup &group, std::size_t place, GroupEffects &effects) { group.hear(place, advert, now, effects); });
 }
 
 void Instance::repeat_state() {
@@ -149,8 +195,7 @@ void Instance::receive(std::span<const std::byte> message, const Arrival &arriva
   remark(found, *advert, arrival, now);
   ++counters_.adverts_received;
   if (advert->priority == base::resign_priority) ++counters_.zero_priority_received;
-  const HeardAdvert heard{arrival.source, advert->priority, advert->interval};
-  drive([&](Effects &effects) { router_.hear(heard, now, effects); });
+  hear({arrival.source, advert->priority, advert->interval}, now);
 }
 
 Expectation Instance::expectation(const Arrival &arrival) const {

@@ -3,7 +3,8 @@
 /// An Instance turns what happens (a packet, a deadline, a changed fact) into an
 /// input of its Router and carries out the effects in the order they come: adverts
 /// to the socket, addresses to netlink, announcements, log lines, notify scripts.
-/// It decides nothing itself.
+/// It decides nothing itself. A member of a sync group passes its inputs on to the
+/// group (group.hpp), and carries out what the group says.
 ///
 /// Thread: the protocol thread only. Allocates nothing per packet.
 #pragma once
@@ -23,10 +24,13 @@
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
+#include "vrrp/sync_group.hpp"
 #include "vrrp/timers.hpp"
 #include "vrrp/tracking.hpp"
 
 namespace sempervivum::vrrp {
+
+class Group;
 
 /// What all instances share; outlives them.
 struct Services {
@@ -47,9 +51,13 @@ class Instance {
 
   const InstancePlan &plan() const { return plan_; }
   const Router &router() const { return router_; }
+  Router &router() { return router_; }
+  Health health() const { return {.ready = standing_.ready, .faulted = !standing_.faults.empty()}; }
   const Counters &counters() const { return counters_; }
 
-  void start(const Standing &standing, base::Instant now);
+  /// Sets what start() needs; a member of a group is then started by its group.
+  void get_ready(const Standing &standing, base::Instant now);
+  void start(base::Instant now);
   /// New facts about interfaces and scripts.
   void set_standing(const Standing &standing, base::Instant now);
   /// Takes its place on the socket of its interface, or gives it up when the
@@ -65,9 +73,24 @@ class Instance {
   /// Writes the state to the FIFOs once more.
   void repeat_state();
 
+  // For its sync group, which takes its inputs to the routers of all members.
+
+  void join(Group &group, std::size_t place);
+  void leave_group() { group_ = nullptr; }
+  Group *group() const { return group_; }
+  /// No group took it again after a reload: it goes on with its own health.
+  void go_alone(base::Instant now);
+  void carry_out(const Effect &effect);
+  /// What there is to do after all effects of an input.
+  void settle();
+
  private:
   template <class Input>
   void drive(Input input);
+  template <class Alone, class Together>
+  void pass(Alone alone, Together together);
+  void expire(Timer timer, base::Instant now);
+  void hear(const HeardAdvert &advert, base::Instant now);
   void apply(const SendAdvert &effect);
   void apply(const SetTimer &effect) { alarm(effect.timer).arm(effect.deadline); }
   void apply(const CancelTimer &effect) { alarm(effect.timer).cancel(); }
@@ -93,6 +116,8 @@ class Instance {
   InstancePlan plan_;
   Services services_;
   Router router_;
+  Group *group_ = nullptr;
+  std::size_t place_ = 0;
   Standing standing_;
   base::IpAddress source_;
   std::unique_ptr<Seat> seat_;

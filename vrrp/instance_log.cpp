@@ -25,6 +25,7 @@ void log_heard(const Log &log, const std::string &name, const Explain &decision)
     case Why::master_resigned: return log.detail(messages::backup_resigned, name);
     case Why::rival_resigned: return log.detail(messages::master_resigned, name);
     case Why::preempted:
+    case Why::awaiting_group:
     case Why::master_silent: return log.detail(messages::master_down, name);
     default: return;
   }

@@ -63,6 +63,15 @@ inline constexpr Text address_deassigned = "Deassigned address {} from interface
 inline constexpr Text socket_failed = "({}) cannot open a VRRP socket on {}: {}";
 inline constexpr Text fault_reasons = "({}) fault: {}";
 
+// Sync groups.
+inline constexpr Text group_syncing = "VRRP_Group({}) Syncing instances to {} state";  // [k]
+
+// Trackers.
+inline constexpr Text track_ignored = "({}) ignoring tracked {} {} with weights due to {}";    // [k]
+inline constexpr Text track_unweighted = "({}) ignoring weight from tracked {} {} due to {}";  // [k]
+inline constexpr Text due_to_group = "SYNC group";
+inline constexpr Text due_to_owner = "priority 255";
+
 // Scripts.
 inline constexpr Text script_verdict = "VRRP_Script({}) {}";                                              // [k]
 inline constexpr Text script_status = "Script `{}` now returning {}";                                     // [k]

@@ -9,6 +9,7 @@
 
 #include "vrrp/planned_address.hpp"
 #include "vrrp/planned_possessions.hpp"
+#include "vrrp/planned_tracks.hpp"
 
 namespace sempervivum::vrrp {
 namespace {
@@ -66,7 +67,7 @@ base::IpAddress multicast_group(const parser::VrrpInstance &instance, const pars
 class Planner {
  public:
   Planner(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names)
-      : config_{config}, resolve_{resolve}, routes_{names} {
+      : config_{config}, resolve_{resolve}, routes_{names}, homes_{config} {
     for (const auto &script : config.scripts) plan_script(script);
   }
 
@@ -74,6 +75,8 @@ class Planner {
     Plan plan;
     plan.repeats_states_at_reload = config_.global.fifo_write_vrrp_states_on_reload;
     for (const auto &instance : config_.instances) plan.instances.push_back(plan_instance(instance));
+    for (const auto &group : config_.sync_groups) plan_group(group, plan);
+    plan.remarks = std::move(remarks_);
     for (const auto &script : config_.scripts)
       if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
     plan.left_out = routes_.left_out();
@@ -117,23 +120,16 @@ class Planner {
     plan.promote_secondaries = instance.promote_secondaries;
     plan.routes = routes_.routes(instance.name, instance.virtual_routes);
     plan.rules = routes_.rules(instance.name, instance.virtual_rules);
-    plan.scripts = tracked_scripts(instance);
-    for (const auto &track : instance.track_interface) plan.interfaces.push_back(tracked_interface(track));
+    plan_tracks(instance, plan);
     plan.notify = notify_plan(instance, config_, resolve_);
     track_interfaces_of_possessions(plan);
     return plan;
   }
 
-  std::vector<TrackedScript> tracked_scripts(const parser::VrrpInstance &instance) {
-    std::vector<TrackedScript> tracked;
-    for (const auto &track : instance.track_script) {
-      const auto *script = parser::find_script(config_, track.name);
-      if (script == nullptr || !scripts_.contains(track.name)) continue;
-      const auto weight = track.weight.value_or(script->weight);
-      tracked_.insert(track.name);
-      tracked.push_back({track.name, weight.value, weight.reverse});
-    }
-    return tracked;
+  void plan_tracks(const parser::VrrpInstance &instance, InstancePlan &plan) {
+    auto planned = planned_tracks(config_, homes_, instance);
+    std::ranges::move(planned.remarks, std::back_inserter(remarks_));
+    for (const auto &rule : planned.rules) plan_track(rule, plan);
   }
 
   /// What follows the master is of no use on an interface that is down (behaviour E6).
@@ -145,16 +141,27 @@ class Planner {
     }
   }
 
-  static TrackedInterface tracked_interface(const parser::Track &track) {
-    const auto weight = track.weight.value_or(parser::Weight{});
-    return {track.name, weight.value, weight.reverse};
+  void plan_track(const TrackRule &rule, InstancePlan &plan) {
+    const TrackedScript tracked{rule.name, rule.weight, rule.reverse};
+    if (rule.kind == TrackKind::interface) plan.interfaces.push_back(tracked);
+    if (rule.kind != TrackKind::script || !scripts_.contains(rule.name)) return;
+    tracked_.insert(rule.name);
+    plan.scripts.push_back(tracked);
+  }
+
+  void plan_group(const parser::SyncGroup &group, Plan &plan) {
+    GroupPlan planned{
+        .name = group.name, .members = homes_.members(group), .notify = notify_plan(group, config_, resolve_)};
+    if (!planned.members.empty()) plan.groups.push_back(std::move(planned));
   }
 
   const parser::Config &config_;
   const CommandResolver &resolve_;
   RoutePlanner routes_;
+  Homes homes_;
   std::map<std::string, ScriptPlan> scripts_;
   std::set<std::string> tracked_;
+  std::vector<std::string> remarks_;
 };
 
 }  // namespace

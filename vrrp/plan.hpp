@@ -93,6 +93,17 @@ struct ScriptPlan {
   bool operator==(const ScriptPlan &) const = default;
 };
 
+/// A vrrp_sync_group that has members.
+struct GroupPlan {
+  std::string name;
+  /// Indices into the plan's instances, in the order of the group's list; an
+  /// instance is in one group at most.
+  std::vector<std::size_t> members;
+  NotifyPlan notify;
+
+  bool operator==(const GroupPlan &) const = default;
+};
+
 struct Plan {
   std::vector<ScriptPlan> scripts;
   std::vector<InstancePlan> instances;
@@ -100,6 +111,9 @@ struct Plan {
   bool repeats_states_at_reload = false;
   /// What cannot be run and why, for the log; it is left out.
   std::vector<std::string> left_out{};
+  std::vector<GroupPlan> groups{};
+  /// What cannot be as it is configured, each one log line.
+  std::vector<std::string> remarks{};
 
   bool operator==(const Plan &) const = default;
 };

@@ -35,3 +35,16 @@ TEST_CASE("another VRID, interface, family or mode is another instance") {
   CHECK(difference.removed.size() == 1);
   CHECK(difference.added.size() == 1);
 }
+
+TEST_CASE("unicast instances that share everything but their peers are matched in order") {
+  auto one = instance("A", 1);
+  one.peers = {test::ip("192.0.2.2")};
+  auto other = instance("B", 1);
+  other.peers = {test::ip("192.0.2.3")};
+  const auto same = diff({one, other}, {one, other});
+  CHECK(same.kept == std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 1}});
+  const auto fewer = diff({one, other}, {one});
+  CHECK(fewer.removed == std::vector<std::size_t>{1});
+  const auto more = diff({one}, {one, other});
+  CHECK(more.added == std::vector<std::size_t>{1});
+}

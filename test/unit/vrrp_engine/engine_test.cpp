@@ -1,30 +1,24 @@
 // The engine against the kernel: one instance, in a network namespace of its own.
 #include "vrrp/engine.hpp"
 
-#include "catch.hpp"
-#include "namespace.hpp"
-#include "vrrp/fake_runner.hpp"
-#include "vrrp/plans.hpp"
+#include "site.hpp"
 
 using namespace sempervivum;
 using sempervivum::test::ip;
 using sempervivum::test::run_until;
+using ::test::make_link;
+using ::test::Site;
 
 namespace {
-
-void make_link() {
-  ip("link add lan0 type veth peer name lan1");
-  ip("addr add 192.0.2.1/24 dev lan0");
-  ip("link set lan0 up");
-  ip("link set lan1 up");
-}
 
 vrrp::Plan owner_plan() {
   auto instance = ::test::instance("VI_1", 51, "lan0");
   instance.router.priority = base::owner_priority;
   instance.addresses = {::test::planned("192.0.2.100", 24, "lan0"), ::test::planned("192.0.2.101", 24, "lan0")};
   instance.multicast_group = ::test::ip("224.0.0.18");
-  return {.scripts = {}, .instances = {instance}};
+  vrrp::Plan plan;
+  plan.instances = {instance};
+  return plan;
 }
 
 /// With a route by way of a neighbour and a rule beside the addresses.
@@ -41,30 +35,6 @@ vrrp::Plan with_route_and_rule() {
   plan.instances[0].rules = {rule};
   return plan;
 }
-
-/// An engine, and a second look at the kernel to see what it does.
-struct Site {
-  boost::asio::io_context io;
-  ::test::LogBook book;
-  ::test::FakeRunner runner;
-  netlink::Monitor monitor = netlink::Monitor::open(io).value();
-  std::unique_ptr<vrrp::Engine> engine = vrrp::Engine::open(io, base::Log{book, true}, runner, {}).value();
-
-  bool has(std::string_view address) const {
-    const auto *link = monitor.link("lan0");
-    const auto wanted = ::test::ip(address);
-    return link != nullptr && monitor.picture().address({link->index, wanted, 24, wanted}) != nullptr;
-  }
-  bool wait_for(std::string_view address) {
-    return run_until(io, [&] { return has(address); });
-  }
-  bool wait_without(std::string_view address) {
-    return run_until(io, [&] { return !has(address); });
-  }
-  bool wait_line(std::string_view line, std::size_t times = 1) {
-    return run_until(io, [&] { return book.count(line) >= times; });
-  }
-};
 
 }  // namespace
 
