@@ -70,7 +70,8 @@ Outcome Supervisor::run() {
 
 std::vector<ChildKind> Supervisor::needed(const Configuration &configuration) const {
   const auto &config = configuration.config;
-  const bool vrrp = settings_.run_all || !config.instances.empty() || !config.static_addresses.empty();
+  const bool vrrp = settings_.run_all || !config.instances.empty() || !config.static_addresses.empty() ||
+                    !config.static_routes.empty() || !config.static_rules.empty();
   if (settings_.run_vrrp && vrrp) return {ChildKind::vrrp};
   return {};
 }

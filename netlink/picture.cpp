@@ -17,6 +17,12 @@ bool same_but_for_lifetimes(const Address &left, Address right) {
 
 }  // namespace
 
+bool changes_names(const Change &change) {
+  const auto *changed = std::get_if<LinkChanged>(&change);
+  if (changed != nullptr) return changed->before.name != changed->after.name;
+  return std::holds_alternative<LinkAdded>(change) || std::holds_alternative<LinkRemoved>(change);
+}
+
 void Picture::apply(const Message &message, Changes &changes) {
   const auto note = [&](const auto &parsed, bool gone) {
     if (!parsed) {

@@ -47,6 +47,9 @@ struct AddressRemoved {
 
 using Change = std::variant<LinkAdded, LinkChanged, LinkRemoved, AddressAdded, AddressChanged, AddressRemoved>;
 /// In the order in which they happened.
+/// Whether a name leads to another link now, or to none.
+bool changes_names(const Change &change);
+
 using Changes = std::vector<Change>;
 
 class Picture {

@@ -82,8 +82,8 @@ constexpr auto root_rows = std::to_array<Keyword>({
                                   "Instances that static addresses, routes and rules follow."),
           false),
     items<&C::static_addresses>("static_ipaddress", static_address_place, "Addresses that are always there."),
-    dormant(items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there.")),
-    dormant(items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there.")),
+    items<&C::static_routes>("static_routes", static_route_line, "Routes that are always there."),
+    items<&C::static_rules>("static_rules", static_rule_line, "Rules that are always there."),
 });
 
 }  // namespace

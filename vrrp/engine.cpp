@@ -49,6 +49,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       sockets_{io},
       keeper_{io, socket_, monitor_, log},
       settings_{log},
+      fixtures_{keeper_, timers_},
       announcer_{std::move(parts.announcer)},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
@@ -62,6 +63,7 @@ void Engine::start(Plan plan) {
   for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
   settings_.want(wanted_settings(plan.instances));
   log_remarks(std::move(plan.remarks));
+  fixtures_.want(std::move(plan.fixtures));
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) make_ready(*instance, now);
   groups_.arrange(std::move(plan.groups), instances_, now);
@@ -111,6 +113,7 @@ void Engine::stop(std::function<void()> done) {
   for (const auto &instance : instances_)
     if (instance->group() == nullptr) quietly ? instance->leave() : instance->stop(Event::stop, now);
   quietly ? groups_.leave() : groups_.stop(Event::stop, now);
+  if (!quietly) fixtures_.release();
   notifier_.when_idle([this] { finish_stop(); });
   socket_.send({}, [this](auto) { finish_stop(); });
   stop_limit_.expires_after(stop_grace);
@@ -132,6 +135,7 @@ void Engine::reload(Plan plan) {
   for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
   settings_.want(wanted_settings(plan.instances));
   log_remarks(std::move(plan.remarks));
+  fixtures_.want(std::move(plan.fixtures));
   std::vector<InstancePlan> running;
   for (const auto &instance : instances_) running.push_back(instance->plan());
   const auto difference = diff(running, plan.instances);
@@ -175,6 +179,7 @@ const Instance *Engine::find(std::string_view instance) const {
 void Engine::note_change(const netlink::Change &change) {
   log_change(log_, change, monitor_.picture(), options_.log_addresses || log_.detailed());
   if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) settings_.renew(added->link.name);
+  if (netlink::changes_names(change)) fixtures_.renew();
   for (const auto &interface : changed_interfaces(change, monitor_.picture())) mark(interface);
 }
 
@@ -205,6 +210,14 @@ void Engine::refresh_scripts(const std::string &script) {
 void Engine::refresh(Instance &instance, base::Instant now) {
   take_seat(instance);
   instance.set_standing(standing(instance.plan()), now);
+  look_at_fixtures();
+}
+
+void Engine::look_at_fixtures() {
+  fixtures_.look([this](const std::string &name) {
+    const auto *instance = find(name);
+    return instance == nullptr || instance->router().state() == State::fault;
+  });
 }
 
 }  // namespace sempervivum::vrrp

@@ -28,6 +28,7 @@
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
 #include "vrrp/announce.hpp"
+#include "vrrp/fixtures.hpp"
 #include "vrrp/groups.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
@@ -86,6 +87,7 @@ class Engine {
   void refresh_scripts(const std::string &script);
   void take_seat(Instance &instance);
   Standing standing(const InstancePlan &plan) const;
+  void look_at_fixtures();
   void finish_stop();
 
   boost::asio::io_context &io_;
@@ -97,6 +99,7 @@ class Engine {
   SocketPool sockets_;
   Keeper keeper_;
   InterfaceSettings settings_;
+  Fixtures fixtures_;
   Announcer announcer_;
   Notifier notifier_;
   Herald herald_;

@@ -41,7 +41,7 @@ struct Claim::Prepared {
   HoldingRequest request;
 };
 
-Claim::Claim(Keeper &keeper, GiveUp give_up) : keeper_{keeper}, give_up_{std::move(give_up)} {}
+Claim::Claim(Keeper &keeper, GiveUp give_up, Kind kind) : keeper_{keeper}, give_up_{std::move(give_up)}, kind_{kind} {}
 
 Claim::~Claim() { keeper_.claims_.erase(this); }
 
@@ -100,6 +100,14 @@ void Claim::release(const Possessions &possessions, const std::string &owner) {
   take({});
   limits_.clear();
   keeper_.send({std::move(removed), {}}, owner);
+}
+
+void Claim::complete() {
+  if (insistent_) keeper_.send({{}, keeper_.missing(held_, {.link_up = true})}, owner_);
+}
+
+void Claim::set_insistent(bool insistent) {
+  if (std::exchange(insistent_, insistent) != insistent) complete();
 }
 
 // Keeper.
@@ -205,7 +213,7 @@ void Keeper::restore_all() {
   const auto now = base::Clock::now();
   const auto gone = std::exchange(gone_, {});
   for (auto *claim : std::vector(claims_.begin(), claims_.end())) {
-    if (!claims_.contains(claim)) continue;
+    if (!claims_.contains(claim) || !claim->insistent_) continue;
     const auto lost = missing(claim->held_, gone);
     if (!lost.empty()) restore(*claim, lost, gone.link_up, now);
   }
@@ -242,12 +250,16 @@ void Keeper::restore(Claim &claim, const Possessions &missing, bool link_up, bas
 
 /// Whether this removal is answered by putting it back.
 bool Keeper::insist(Claim &claim, const std::string &what, base::Instant now) {
+  const bool fixture = claim.kind_ == Claim::Kind::fixture;
   if (claim.limits_[what].removed(now) == Restore::put_back) {
-    log_.warning(messages::restored, claim.owner_, what);
+    fixture ? log_.warning(messages::fixture_restored, what) : log_.warning(messages::restored, claim.owner_, what);
     return true;
   }
-  log_.warning(messages::given_up, claim.owner_, what, RestoreLimit::limit,
-               std::chrono::duration_cast<std::chrono::seconds>(RestoreLimit::window).count());
+  const auto window = std::chrono::duration_cast<std::chrono::seconds>(RestoreLimit::window).count();
+  if (fixture)
+    log_.warning(messages::fixture_waits, what, RestoreLimit::limit, window);
+  else
+    log_.warning(messages::given_up, claim.owner_, what, RestoreLimit::limit, window);
   return false;
 }
 

@@ -39,7 +39,10 @@ class Claim {
   /// Somebody removes what is ours faster than it makes sense to put it back.
   using GiveUp = std::function<void(base::Instant now)>;
 
-  Claim(Keeper &keeper, GiveUp give_up);
+  /// Whether what is held follows a master or is always there: for the words of the log.
+  enum class Kind : std::uint8_t { possession, fixture };
+
+  Claim(Keeper &keeper, GiveUp give_up, Kind kind = Kind::possession);
   Claim(const Claim &) = delete;
   Claim &operator=(const Claim &) = delete;
   ~Claim();
@@ -57,6 +60,10 @@ class Claim {
   bool hold_prepared();
   /// Removes what is held, and those of `possessions` that an earlier life left.
   void release(const Possessions &possessions, const std::string &owner);
+  /// Sets again what is held, tracked and missing, however often it was removed.
+  void complete();
+  /// Whether what others remove is put back; once it is again, all that is missing.
+  void set_insistent(bool insistent);
 
  private:
   friend class Keeper;
@@ -65,6 +72,8 @@ class Claim {
 
   Keeper &keeper_;
   GiveUp give_up_;
+  Kind kind_;
+  bool insistent_ = true;
   std::string owner_;
   Possessions held_;
   std::unique_ptr<Prepared> prepared_;
@@ -88,9 +97,9 @@ class Keeper {
 
   /// What has gone since the loop's last turn, whoever removed it.
   struct Gone {
-    std::set<netlink::AddressKey> addresses;
-    std::set<netlink::RouteKey> routes;
-    std::set<netlink::Rule> rules;
+    std::set<netlink::AddressKey> addresses{};
+    std::set<netlink::RouteKey> routes{};
+    std::set<netlink::Rule> rules{};
     /// An interface has come up: anything may be missing.
     bool link_up = false;
   };

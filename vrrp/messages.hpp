@@ -50,6 +50,9 @@ inline constexpr Text netlink_error = "Netlink: error: {}({}), type={} ({}) cann
 inline constexpr Text interface_wanting = "({}) {} has no interface: there is no {}";
 inline constexpr Text restored = "({}) {} was removed by somebody else: put back";
 inline constexpr Text given_up = "({}) {} was removed by somebody else {} times within {} s: stepping down";
+inline constexpr Text fixture_restored = "Restoring deleted static {}";  // [k]
+inline constexpr Text fixture_waits =
+    "Static {} was removed by somebody else {} times within {} s: put back after that time";
 inline constexpr Text routes_not_followed = "Routes and rules that somebody else removes will not come back: {}";
 inline constexpr Text setting_failed = "Cannot {}";
 inline constexpr Text left_out = "{}; left out";

@@ -73,6 +73,7 @@ class Planner {
 
   Plan finish() {
     Plan plan;
+    plan.fixtures = fixture_plans(config_, routes_);
     plan.repeats_states_at_reload = config_.global.fifo_write_vrrp_states_on_reload;
     for (const auto &instance : config_.instances) plan.instances.push_back(plan_instance(instance));
     for (const auto &group : config_.sync_groups) plan_group(group, plan);

@@ -16,6 +16,7 @@
 #include "parser/model.hpp"
 #include "vrrp/advert.hpp"
 #include "vrrp/effect.hpp"
+#include "vrrp/fixture_plan.hpp"
 #include "vrrp/notify_plan.hpp"
 #include "vrrp/possessions.hpp"
 #include "vrrp/router.hpp"
@@ -109,6 +110,8 @@ struct Plan {
   std::vector<InstancePlan> instances;
   /// fifo_write_vrrp_states_on_reload
   bool repeats_states_at_reload = false;
+  /// What is there whoever is master.
+  std::vector<FixturePlan> fixtures{};
   /// What cannot be run and why, for the log; it is left out.
   std::vector<std::string> left_out{};
   std::vector<GroupPlan> groups{};

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "parser/model.hpp"
-#include "vrrp/plan.hpp"
+#include "vrrp/possessions.hpp"
 
 namespace sempervivum::vrrp {
 

@@ -107,7 +107,7 @@ std::vector<Planned> missing_from(const std::vector<Planned> &others, const std:
 }  // namespace
 
 std::string describe(const PlannedAddress &planned) {
-  return planned.address.address.to_string() + " on " + planned.interface;
+  return "address " + planned.address.address.to_string() + " on " + planned.interface;
 }
 
 std::string describe(const PlannedRoute &planned) {

@@ -53,7 +53,7 @@ struct Possessions {
   bool operator==(const Possessions &) const = default;
 };
 
-/// "10.9.0.100 on eth0"
+/// "address 10.9.0.100 on eth0"
 std::string describe(const PlannedAddress &planned);
 /// "route 10.20.0.0/16 via 10.9.0.3 dev eth0 table 100"
 std::string describe(const PlannedRoute &planned);

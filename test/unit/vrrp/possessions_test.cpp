@@ -58,7 +58,7 @@ TEST_CASE("what has no interface waits for it, and the rest does not") {
   CHECK(found.addresses.size() == 1);
   CHECK(found.routes.size() == 2);
   REQUIRE(missing.size() == 2);
-  CHECK(missing[0].what == "192.0.2.101 on eth1");
+  CHECK(missing[0].what == "address 192.0.2.101 on eth1");
   CHECK(missing[1].interface == "eth2");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a failed request is named, and what is so already is no failure") {
   CHECK(subjects.at(0, EPERM).text == "rule 9");
   CHECK(subjects.at(1, EPERM).text == "rule 5");
   CHECK(subjects.at(2, EPERM).message == "RTM_DELROUTE(25)");
-  CHECK(subjects.at(4, EPERM).text == "192.0.2.100 on eth0");
+  CHECK(subjects.at(4, EPERM).text == "address 192.0.2.100 on eth0");
   CHECK(subjects.at(4, EPERM).adding);
   CHECK(subjects.at(6, EINVAL).message == "RTM_NEWRULE(32)");
   for (const auto &[index, code] : {std::pair{0, ENOENT}, {2, ESRCH}, {3, EADDRNOTAVAIL}, {4, EEXIST}, {5, EEXIST}})

@@ -116,7 +116,7 @@ TEST_CASE("an address removed behind our back comes back without an election, up
   Site site;
   site.engine->start(owner_plan());
   REQUIRE(site.wait_for("192.0.2.101"));
-  const auto line = "(VI_1) 192.0.2.101 on lan0 was removed by somebody else: put back";
+  const auto line = "(VI_1) address 192.0.2.101 on lan0 was removed by somebody else: put back";
   for (std::size_t times = 1; times <= 2; ++times) {
     ip("addr del 192.0.2.101/24 dev lan0");
     REQUIRE(site.wait_line(line, times));
