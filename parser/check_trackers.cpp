@@ -154,10 +154,19 @@ void check_files_and_processes(const Config &config, Diagnostics &diagnostics) {
                       fmt::format("vrrp_track_process {}: quorum_max is less than quorum", process.name));
 }
 
+void check_linkbeat(const Config &config, Diagnostics &diagnostics) {
+  const auto add = [&](SourceSpan span) {
+    diagnostics.add(FindingId::needless_setting, span, "link states are told by the kernel; nothing is polled");
+  };
+  for (const auto &interface : config.linkbeat_interfaces) add(interface.span);
+  if (config.process.linkbeat_use_polling) add({});
+}
+
 }  // namespace
 
 void check_trackers(const Config &config, Diagnostics &diagnostics) {
   check_files_and_processes(config, diagnostics);
+  check_linkbeat(config, diagnostics);
   for (const auto &script : config.scripts) check_script(script, diagnostics);
   const AllNames names{config};
   for (const auto &instance : config.instances) {

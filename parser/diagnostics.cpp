@@ -112,6 +112,7 @@ constexpr auto kinds = std::to_array<FindingKind>({
     {script_unsafe, "script-unsafe", warning, C::security, false},
     {script_security_off, "script-security-off", warning, C::security, false},
     {not_supported_yet, "not-supported-yet", note, C::none, false},
+    {needless_setting, "needless-setting", note, C::none, false},
 });
 
 constexpr bool in_order() {

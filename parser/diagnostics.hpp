@@ -150,6 +150,7 @@ enum class FindingId : std::uint8_t {
   script_unsafe,
   script_security_off,
   not_supported_yet,
+  needless_setting,
 };
 
 struct FindingKind {

@@ -20,8 +20,10 @@ bool concerns(const InstancePlan &plan, const std::string &interface) {
   return plan.interface == interface || std::ranges::any_of(plan.interfaces, tracks);
 }
 
-bool tracks_script(const InstancePlan &plan, const std::string &script) {
-  return std::ranges::any_of(plan.scripts, [&](const auto &tracked) { return tracked.name == script; });
+const netlink::Link *changed_link(const netlink::Change &change) {
+  if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) return &added->link;
+  const auto *changed = std::get_if<netlink::LinkChanged>(&change);
+  return changed == nullptr ? nullptr : &changed->after;
 }
 
 }  // namespace
@@ -53,7 +55,9 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       announcer_{std::move(parts.announcer)},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
-      scripts_{runner, timers_, log, [this](const std::string &script) { refresh_scripts(script); }},
+      scripts_{runner, timers_, log,
+               [this](const std::string &script) { refresh_trackers(TrackKind::script, script); }},
+      trackers_{io, timers_, log, [this](TrackKind kind, const std::string &name) { refresh_trackers(kind, name); }},
       groups_{Group::Services{.log = log, .herald = herald_}},
       stop_limit_{io},
       subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {}
@@ -64,6 +68,7 @@ void Engine::start(Plan plan) {
   settings_.want(wanted_settings(plan.instances));
   log_remarks(std::move(plan.remarks));
   fixtures_.want(std::move(plan.fixtures));
+  watch(plan.trackers, true);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) make_ready(*instance, now);
   groups_.arrange(std::move(plan.groups), instances_, now);
@@ -100,7 +105,17 @@ void Engine::take_seat(Instance &instance) {
 }
 
 Standing Engine::standing(const InstancePlan &plan) const {
-  return judge(plan, monitor_.picture(), [this](const std::string &script) { return scripts_.verdict(script); });
+  return judge(plan, monitor_.picture(), trackers_.sightings(scripts_));
+}
+
+/// Returns whether anything is watched otherwise than before.
+bool Engine::watch(const TrackerPlan &plan, bool at_start) {
+  if (!at_start && plan == watched_) return false;
+  watched_ = plan;
+  trackers_.watch(plan, at_start);
+  const auto now = base::Clock::now();
+  monitor_.picture().for_each_link([&](const netlink::Link &link) { trackers_.note(link, now); });
+  return true;
 }
 
 // Stop.
@@ -136,6 +151,7 @@ void Engine::reload(Plan plan) {
   settings_.want(wanted_settings(plan.instances));
   log_remarks(std::move(plan.remarks));
   fixtures_.want(std::move(plan.fixtures));
+  const bool retracked = watch(plan.trackers, false);
   std::vector<InstancePlan> running;
   for (const auto &instance : instances_) running.push_back(instance->plan());
   const auto difference = diff(running, plan.instances);
@@ -161,6 +177,8 @@ void Engine::reload(Plan plan) {
   for (const auto at : difference.added)
     if (instances_[at]->group() == nullptr) instances_[at]->start(now);
   for (auto *instance : changed) refresh(*instance, now);
+  for (const auto &instance : instances_)
+    if (retracked) refresh(*instance, now);
   if (plan.repeats_states_at_reload) repeat_states(difference.kept);
 }
 
@@ -180,6 +198,7 @@ void Engine::note_change(const netlink::Change &change) {
   log_change(log_, change, monitor_.picture(), options_.log_addresses || log_.detailed());
   if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) settings_.renew(added->link.name);
   if (netlink::changes_names(change)) fixtures_.renew();
+  if (const auto *link = changed_link(change)) trackers_.note(*link, base::Clock::now());
   for (const auto &interface : changed_interfaces(change, monitor_.picture())) mark(interface);
 }
 
@@ -201,10 +220,11 @@ void Engine::refresh_marked() {
   }
 }
 
-void Engine::refresh_scripts(const std::string &script) {
+void Engine::refresh_trackers(TrackKind kind, const std::string &name) {
+  if (kind == TrackKind::interface) return mark(name);
   const auto now = base::Clock::now();
   for (const auto &instance : instances_)
-    if (tracks_script(instance->plan(), script)) refresh(*instance, now);
+    if (instance->plan().tracks(kind, name)) refresh(*instance, now);
 }
 
 void Engine::refresh(Instance &instance, base::Instant now) {

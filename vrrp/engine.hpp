@@ -39,6 +39,7 @@
 #include "vrrp/script_monitor.hpp"
 #include "vrrp/socket_pool.hpp"
 #include "vrrp/timers.hpp"
+#include "vrrp/trackers.hpp"
 
 namespace sempervivum::vrrp {
 
@@ -66,6 +67,8 @@ class Engine {
   /// Resigns, removes addresses and runs the stop scripts; `done` is called when
   /// the kernel has confirmed and the scripts have ended, or after a second.
   void stop(std::function<void()> done);
+  /// For whoever runs BFD.
+  void report_bfd(const std::string &session, bool up) { trackers_.report_bfd(session, up); }
 
  private:
   struct Parts {
@@ -80,11 +83,12 @@ class Engine {
   void repeat_states(const std::vector<std::pair<std::size_t, std::size_t>> &kept);
   void make_ready(Instance &instance, base::Instant now);
 
+  bool watch(const TrackerPlan &plan, bool at_start);
   void note_change(const netlink::Change &change);
   void mark(const std::string &interface);
   void refresh_marked();
   void refresh(Instance &instance, base::Instant now);
-  void refresh_scripts(const std::string &script);
+  void refresh_trackers(TrackKind kind, const std::string &name);
   void take_seat(Instance &instance);
   Standing standing(const InstancePlan &plan) const;
   void look_at_fixtures();
@@ -104,6 +108,8 @@ class Engine {
   Notifier notifier_;
   Herald herald_;
   ScriptMonitor scripts_;
+  Trackers trackers_;
+  TrackerPlan watched_;
   std::vector<std::unique_ptr<Instance>> instances_;
   Groups groups_;
   std::vector<std::string> remarks_;

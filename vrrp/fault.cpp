@@ -10,9 +10,9 @@ namespace sempervivum::vrrp {
 namespace {
 
 /// One row per FaultReason.
-constexpr std::array<std::string_view, 7> fault_words{
-    "interface missing",     "interface down",  "no source address", "tracked interface down",
-    "tracked script failed", "no unicast peer", "no multicast",
+constexpr std::array<std::string_view, 10> fault_words{
+    "interface missing", "interface down", "no source address", "tracked interface down", "tracked script failed",
+    "no unicast peer",   "no multicast",   "tracked file",      "tracked process",        "tracked BFD session down",
 };
 
 }  // namespace

@@ -19,6 +19,9 @@ enum class FaultReason : std::uint8_t {
   tracked_script_failed,
   no_unicast_peer,
   no_multicast,
+  tracked_file,
+  tracked_process,
+  tracked_bfd_down,
 };
 std::string_view to_words(FaultReason reason);
 

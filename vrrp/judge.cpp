@@ -2,21 +2,28 @@
 
 #include <vector>
 
+#include "vrrp/file_number.hpp"
 #include "vrrp/interface_facts.hpp"
 
 namespace sempervivum::vrrp {
 namespace {
 
-Verdict link_verdict(const netlink::Link *link) {
-  return link != nullptr && link->is_up() ? Verdict::good : Verdict::bad;
-}
+bool is_up(const netlink::Link *link, const Sightings &sightings) { return link != nullptr && sightings.is_up(*link); }
 
-std::vector<Track> tracks(const InstancePlan &plan, const netlink::Picture &picture, const ScriptVerdicts &verdicts) {
+std::vector<Track> tracks(const InstancePlan &plan, const netlink::Picture &picture, const Sightings &sightings) {
   std::vector<Track> tracks;
   for (const auto &[name, weight, reverse] : plan.scripts)
-    tracks.push_back({FaultReason::tracked_script_failed, name, weight, reverse, verdicts(name)});
-  for (const auto &[name, weight, reverse] : plan.interfaces)
-    tracks.push_back({FaultReason::tracked_interface_down, name, weight, reverse, link_verdict(picture.link(name))});
+    tracks.push_back({FaultReason::tracked_script_failed, name, weight, reverse, sightings.script(name)});
+  for (const auto &[name, weight, reverse] : plan.interfaces) {
+    const auto verdict = is_up(picture.link(name), sightings) ? Verdict::good : Verdict::bad;
+    tracks.push_back({FaultReason::tracked_interface_down, name, weight, reverse, verdict});
+  }
+  for (const auto &[name, weight, reverse] : plan.files)
+    if (const auto number = sightings.file(name)) tracks.push_back(file_track(name, weight, reverse, *number));
+  for (const auto &[name, weight, reverse] : plan.processes)
+    tracks.push_back({FaultReason::tracked_process, name, weight, reverse, sightings.process(name)});
+  for (const auto &[name, weight, reverse] : plan.bfds)
+    tracks.push_back({FaultReason::tracked_bfd_down, name, weight, reverse, sightings.bfd(name)});
   return tracks;
 }
 
@@ -31,15 +38,15 @@ FaultSet standing_faults(const InstancePlan &plan, const netlink::Link *link) {
 
 }  // namespace
 
-Standing judge(const InstancePlan &plan, const netlink::Picture &picture, const ScriptVerdicts &verdicts) {
+Standing judge(const InstancePlan &plan, const netlink::Picture &picture, const Sightings &sightings) {
   const auto *link = instance_link(plan, picture);
-  const auto tracked = tracks(plan, picture, verdicts);
+  const auto tracked = tracks(plan, picture, sightings);
   const auto standing = standing_faults(plan, link);
   return evaluate({
       .base_priority = plan.router.priority,
       .interface = {.name = plan.interface,
                     .exists = link != nullptr,
-                    .up = link != nullptr && link->is_up(),
+                    .up = is_up(link, sightings),
                     .has_source_address = source_address(plan, picture).has_value(),
                     .tracked = plan.track_primary},
       .tracks = tracked,

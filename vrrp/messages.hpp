@@ -81,6 +81,16 @@ inline constexpr Text script_status = "Script `{}` now returning {}";           
 inline constexpr Text script_skipped = "Track script {} is already running, expect idle - skipping run";  // [k]
 inline constexpr Text script_carried_ok = "VRRP_Script({}) considered successful on reload";              // [k]
 inline constexpr Text script_carried_failed = "VRRP_Script({}) considered unsuccessful on reload";        // [k]
+
+// Other trackers.
+inline constexpr Text file_no_directory = "Track file directory for {} does not exist - removing";  // [k]
+inline constexpr Text file_unwatched = "Track file {} is not tracked: {}";
+inline constexpr Text files_unwatched = "No track files are tracked: inotify: {}";
+inline constexpr Text file_bad_number = "Invalid number {} read from {} - ignoring";  // [k]
+inline constexpr Text processes_unheard = "Cannot {}; looking at all processes every {} s for tracked ones";
+inline constexpr Text process_quorum = "Track process {}: quorum {}, {} running";
+
+// Notify scripts.
 inline constexpr Text notify_not_started = "({}) cannot run notify script {}: error {}";
 inline constexpr Text notify_skipped = "({}) notify scripts are slower than events: {} older ones were skipped";
 inline constexpr Text notify_overdue =

@@ -1,6 +1,7 @@
 #include "vrrp/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <set>
@@ -13,6 +14,11 @@
 
 namespace sempervivum::vrrp {
 namespace {
+
+/// Where the tracked objects of each kind are.
+constexpr std::array<std::vector<TrackedScript> InstancePlan::*, track_kind_count> tracked_lists{
+    &InstancePlan::interfaces, &InstancePlan::scripts, &InstancePlan::files, &InstancePlan::processes,
+    &InstancePlan::bfds};
 
 AuthType auth_type(const parser::VrrpInstance &instance) {
   if (!instance.authentication || !instance.authentication->type) return AuthType::none;
@@ -67,7 +73,7 @@ base::IpAddress multicast_group(const parser::VrrpInstance &instance, const pars
 class Planner {
  public:
   Planner(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names)
-      : config_{config}, resolve_{resolve}, routes_{names}, homes_{config} {
+      : config_{config}, resolve_{resolve}, routes_{names}, homes_{config}, trackers_{tracker_plan(config)} {
     for (const auto &script : config.scripts) plan_script(script);
   }
 
@@ -78,6 +84,7 @@ class Planner {
     for (const auto &instance : config_.instances) plan.instances.push_back(plan_instance(instance));
     for (const auto &group : config_.sync_groups) plan_group(group, plan);
     plan.remarks = std::move(remarks_);
+    plan.trackers = std::move(trackers_);
     for (const auto &script : config_.scripts)
       if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
     plan.left_out = routes_.left_out();
@@ -143,11 +150,23 @@ class Planner {
   }
 
   void plan_track(const TrackRule &rule, InstancePlan &plan) {
-    const TrackedScript tracked{rule.name, rule.weight, rule.reverse};
-    if (rule.kind == TrackKind::interface) plan.interfaces.push_back(tracked);
-    if (rule.kind != TrackKind::script || !scripts_.contains(rule.name)) return;
-    tracked_.insert(rule.name);
-    plan.scripts.push_back(tracked);
+    if (!is_known(rule)) return;
+    if (rule.kind == TrackKind::script) tracked_.insert(rule.name);
+    (plan.*tracked_lists[static_cast<std::size_t>(rule.kind)]).push_back({rule.name, rule.weight, rule.reverse});
+  }
+
+  bool is_known(const TrackRule &rule) const {
+    const auto has = [&](const auto &plans) {
+      return std::ranges::any_of(plans, [&](const auto &plan) { return plan.name == rule.name; });
+    };
+    switch (rule.kind) {
+      case TrackKind::script: return scripts_.contains(rule.name);
+      case TrackKind::file: return has(trackers_.files);
+      case TrackKind::process: return has(trackers_.processes);
+      case TrackKind::interface:
+      case TrackKind::bfd: break;
+    }
+    return true;
   }
 
   void plan_group(const parser::SyncGroup &group, Plan &plan) {
@@ -160,6 +179,7 @@ class Planner {
   const CommandResolver &resolve_;
   RoutePlanner routes_;
   Homes homes_;
+  TrackerPlan trackers_;
   std::map<std::string, ScriptPlan> scripts_;
   std::set<std::string> tracked_;
   std::vector<std::string> remarks_;
@@ -173,6 +193,11 @@ InstanceKey InstancePlan::key() const {
           .interface = interface,
           .unicast_source = unicast() ? source : std::nullopt,
           .unicast = unicast()};
+}
+
+bool InstancePlan::tracks(TrackKind kind, std::string_view object) const {
+  const auto &all = this->*tracked_lists[static_cast<std::size_t>(kind)];
+  return std::ranges::find(all, object, &TrackedScript::name) != all.end();
 }
 
 Possessions InstancePlan::possessions() const {

@@ -8,6 +8,7 @@
 #include <compare>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/address.hpp"
@@ -20,6 +21,8 @@
 #include "vrrp/notify_plan.hpp"
 #include "vrrp/possessions.hpp"
 #include "vrrp/router.hpp"
+#include "vrrp/track_rule.hpp"
+#include "vrrp/tracker_plan.hpp"
 
 namespace sempervivum::vrrp {
 
@@ -73,10 +76,14 @@ struct InstancePlan {
   std::vector<PlannedRule> rules;
   std::vector<TrackedScript> scripts;
   std::vector<TrackedInterface> interfaces;
+  std::vector<TrackedScript> files;
+  std::vector<TrackedScript> processes;
+  std::vector<TrackedScript> bfds;
   NotifyPlan notify;
 
   InstanceKey key() const;
   bool unicast() const { return !peers.empty(); }
+  bool tracks(TrackKind kind, std::string_view object) const;
   /// Advertised and excluded addresses, routes and rules.
   Possessions possessions() const;
   bool operator==(const InstancePlan &) const = default;
@@ -108,6 +115,7 @@ struct GroupPlan {
 struct Plan {
   std::vector<ScriptPlan> scripts;
   std::vector<InstancePlan> instances;
+  TrackerPlan trackers;
   /// fifo_write_vrrp_states_on_reload
   bool repeats_states_at_reload = false;
   /// What is there whoever is master.

@@ -41,11 +41,11 @@ def instance(*states, priority=100):
 def test_every_state_is_a_line(subject):
     subject.start(telling(f"notify_fifo {FIFO}", f"vrrp_notify_fifo {OWN_FIFO}"))
     readers = [read_from(subject, path) for path in (FIFO, OWN_FIFO)]
-    subject.wait_holds(ADDRESS)
+    readers[0].wait_lines(2)
     subject.cut()
-    subject.daemon.wait_state("FAULT")
+    readers[0].wait_lines(3)
     subject.mend()
-    subject.wait_holds(ADDRESS)
+    readers[0].wait_lines(5)
     subject.daemon.stop()
     for reader in readers:
         reader.wait_lines(6)

@@ -12,7 +12,10 @@ namespace {
 
 constexpr unsigned up = IFF_UP | IFF_RUNNING | IFF_MULTICAST;
 
-Verdict all_good(const std::string &) { return Verdict::good; }
+const Sightings all_good{.script = [](const std::string &) { return Verdict::good; },
+                         .file = [](const std::string &) { return std::optional{0}; },
+                         .process = [](const std::string &) { return Verdict::good; },
+                         .bfd = [](const std::string &) { return Verdict::good; }};
 
 Painter healthy() {
   Painter painter;
@@ -73,10 +76,10 @@ TEST_CASE("scripts move the priority or are a fault") {
   auto plan = test::instance("A", 1);
   plan.scripts = {{"weighted", -30, false}, {"vital", 0, false}};
   const auto verdicts = [](const std::string &name) { return name == "vital" ? Verdict::good : Verdict::bad; };
-  const auto standing = judge(plan, healthy().picture(), verdicts);
+  const auto standing = judge(plan, healthy().picture(), {.script = verdicts});
   CHECK(standing.priority == base::Priority{70});
   CHECK(standing.faults.empty());
-  const auto failed = judge(plan, healthy().picture(), [](const auto &) { return Verdict::bad; });
+  const auto failed = judge(plan, healthy().picture(), {.script = [](const auto &) { return Verdict::bad; }});
   REQUIRE(failed.faults.size() == 1);
   CHECK(failed.faults[0].subject == "vital");
 }
@@ -119,4 +122,33 @@ TEST_CASE("a rename concerns both names") {
   Painter painter;
   painter.link(2, "eth0").link(2, "lan0");
   CHECK(changed_interfaces(painter.changes().back(), painter.picture()) == std::vector<std::string>{"eth0", "lan0"});
+}
+
+TEST_CASE("tracked files, processes and sessions each have their fault") {
+  auto plan = test::instance("A", 1);
+  plan.files = {{"f", 0, false}};
+  plan.processes = {{"p", 0, false}};
+  plan.bfds = {{"b", 0, false}};
+  const Sightings all_bad{.script = {},
+                          .file = [](const std::string &) { return std::optional{1}; },
+                          .process = [](const std::string &) { return Verdict::bad; },
+                          .bfd = [](const std::string &) { return Verdict::bad; }};
+  CHECK(judge(plan, healthy().picture(), all_good).faults.empty());
+  CHECK(describe(judge(plan, healthy().picture(), all_bad).faults) ==
+        "tracked file (f), tracked process (p), tracked BFD session down (b)");
+}
+
+TEST_CASE("a file that cannot be watched is not tracked") {
+  auto plan = test::instance("A", 1);
+  plan.files = {{"f", 0, true}};
+  auto sightings = all_good;
+  CHECK_FALSE(judge(plan, healthy().picture(), sightings).faults.empty());
+  sightings.file = [](const std::string &) { return std::optional<int>{}; };
+  CHECK(judge(plan, healthy().picture(), sightings).faults.empty());
+}
+
+TEST_CASE("a link counts as what its delays make of it") {
+  auto sightings = all_good;
+  sightings.is_up = [](const netlink::Link &) { return false; };
+  CHECK(judge(test::instance("A", 1), healthy().picture(), sightings).faults.size() == 1);
 }
