@@ -169,9 +169,12 @@ class Builder {
   void items(void *parent, const Directive &directive, std::uint32_t at) {
     for (auto child = at + 1; child < directive.end; child = tree_[child].end)
       item(parent, tree_[child], *directive.keyword);
-    if (directive.keyword->wants_items && directive.keyword->opens.count(parent) == 0)
-      diagnostics().add(FindingId::empty_list, span(directive),
-                        fmt::format("`{}` has nothing in it", directive.keyword->name));
+    if (directive.keyword->wants_items && directive.keyword->opens.count(parent) == 0) empty(directive);
+  }
+
+  void empty(const Directive &directive) {
+    diagnostics().add(FindingId::empty_list, span(directive),
+                      fmt::format("`{}` has nothing in it", directive.keyword->name));
   }
 
   /// One line of a list, read by the place inside `keyword`.
@@ -190,6 +193,7 @@ class Builder {
       reading_.keyword = directive.keyword;
       while (!arguments.empty()) directive.keyword->fills.read(object, arguments, reading_);
     }
+    if (directive.keyword->wants_items && at + 1 == directive.end) empty(directive);
   }
 
   /// The positional rows of a place, in order.

@@ -9,13 +9,22 @@ namespace {
 
 using Verdict = ScriptFacts::Verdict;
 
-/// Who runs a command: a tracker's absence is the incumbent's error, a notify script's is not.
-enum class Role : std::uint8_t { tracker, notify };
+/// Who runs a command: a tracker that cannot be run is the incumbent's error, a notify script is not.
+enum class Role : std::uint8_t { tracker, check, notify };
 
-FindingId finding_for(Verdict verdict, Role role) {
-  if (verdict == Verdict::unsafe) return FindingId::script_unsafe;
-  if (role == Role::notify) return FindingId::notify_not_found;
-  return verdict == Verdict::unknown_user ? FindingId::unknown_user : FindingId::script_not_found;
+/// `own_user`: named with the command, about which the incumbent says nothing for notify scripts.
+FindingId finding_for(Verdict verdict, Role role, bool own_user) {
+  const bool tracker = role == Role::tracker;
+  switch (verdict) {
+    case Verdict::unsafe: return tracker ? FindingId::script_unsafe : FindingId::notify_unsafe;
+    case Verdict::not_executable: return FindingId::script_not_executable;
+    case Verdict::unknown_user:
+      if (role != Role::notify || !own_user) return FindingId::unknown_user;
+      break;
+    case Verdict::not_found:
+    case Verdict::fine: break;
+  }
+  return tracker ? FindingId::script_not_found : FindingId::notify_not_found;
 }
 
 class HostCheck {
@@ -68,7 +77,7 @@ class HostCheck {
       optional(real.notify_up);
       optional(real.notify_down);
       for (const auto &check : real.misc_check)
-        if (check.misc_path) command(*check.misc_path, check.user ? &*check.user : nullptr, Role::notify);
+        if (check.misc_path) command(*check.misc_path, check.user ? &*check.user : nullptr, Role::check);
     }
   }
 
@@ -100,18 +109,19 @@ class HostCheck {
   void command(const Command &given, const Identity *run_as, Role role) {
     const auto *identity = run_as ? run_as : config_.global.script_user ? &*config_.global.script_user : nullptr;
     const auto facts = host_.script(given, identity, config_.global.enable_script_security);
-    const bool fine = facts.verdict == Verdict::fine;
-    const bool runs = fine || (facts.verdict == Verdict::unsafe && !config_.global.enable_script_security);
-    runnable_scripts_ += runs;
-    if (fine) return;
+    const bool runs =
+        facts.verdict == Verdict::fine || (facts.verdict == Verdict::unsafe && !config_.global.enable_script_security);
+    runnable_scripts_ += runs || facts.verdict == Verdict::not_executable;
+    if (facts.verdict == Verdict::fine) return;
     diagnostics_.add(
-        finding_for(facts.verdict, role), given.span,
+        finding_for(facts.verdict, role, run_as != nullptr), given.span,
         fmt::format("script {} is {}: {}", given.argv.front(), runs ? "not safe" : "not used", facts.reason));
   }
 
   const Config &config_;
   const HostFacts &host_;
   Diagnostics &diagnostics_;
+  /// Scripts there are, which is when the incumbent speaks of security.
   unsigned runnable_scripts_ = 0;
 };
 

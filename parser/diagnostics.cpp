@@ -14,9 +14,9 @@ using C = IncumbentClass;
 
 constexpr auto kinds = std::to_array<FindingKind>({
     {file_unreadable, "file-unreadable", error, C::file_not_found, true},
-    {include_unreadable, "include-unreadable", error, C::none, true},
-    {include_no_match, "include-no-match", warning, C::none, false},
-    {include_skipped, "include-skipped", warning, C::none, false},
+    {include_unreadable, "include-unreadable", error, C::said, true},
+    {include_no_match, "include-no-match", warning, C::said, false},
+    {include_skipped, "include-skipped", warning, C::said, false},
     {include_too_deep, "include-too-deep", error, C::general, false},
     {several_files, "several-files", warning, C::multiple_files, false},
     {expansion_too_large, "expansion-too-large", error, C::general, false},
@@ -109,7 +109,9 @@ constexpr auto kinds = std::to_array<FindingKind>({
     {unknown_user, "unknown-user", error, C::general, false},
     {script_not_found, "script-not-found", warning, C::general, false},
     {notify_not_found, "notify-not-found", warning, C::none, false},
-    {script_unsafe, "script-unsafe", warning, C::security, false},
+    {script_not_executable, "script-not-executable", warning, C::none, false},
+    {script_unsafe, "script-unsafe", warning, C::general, false},
+    {notify_unsafe, "notify-unsafe", warning, C::none, false},
     {script_security_off, "script-security-off", warning, C::security, false},
     {not_supported_yet, "not-supported-yet", note, C::none, false},
     {needless_setting, "needless-setting", note, C::none, false},

@@ -24,9 +24,11 @@ enum class Severity : std::uint8_t { note, warning, error };
 std::string_view to_words(Severity severity);
 
 /// keepalived's classes, in its numerical order: the largest one seen decides
-/// the exit code of `-t`. `none` never changes that code.
+/// the exit code of `-t`. `none` never changes that code, and neither does
+/// `said`, about which it has a line nevertheless.
 enum class IncumbentClass : std::uint8_t {
   none,
+  said,
   file_not_found,
   bad_interface,
   fatal,
@@ -147,7 +149,9 @@ enum class FindingId : std::uint8_t {
   unknown_user,
   script_not_found,
   notify_not_found,
+  script_not_executable,
   script_unsafe,
+  notify_unsafe,
   script_security_off,
   not_supported_yet,
   needless_setting,

@@ -1,6 +1,7 @@
 #include "parser/file_reader.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <fnmatch.h>
 #include <glob.h>
 #include <sys/stat.h>
@@ -46,16 +47,17 @@ base::Expected<std::string, FileFailure> read_all(base::Fd fd, std::size_t expec
 
 }  // namespace
 
-std::string FileFailure::message() const {
+std::string FileFailure::message(std::string_view path) const {
   switch (kind) {
-    case Kind::directory: return "is a directory";
-    case Kind::not_regular: return "is not a regular file";
-    case Kind::executable: return "is executable";
-    case Kind::too_large: return "is too large";
-    case Kind::missing:
+    case Kind::missing: return fmt::format("Config files missing '{}'.", path);
+    case Kind::directory: return fmt::format("Configuration file '{}' is a directory - skipping", path);
+    case Kind::not_regular:
+    case Kind::executable:
+      return fmt::format("Configuration file '{}' is not a regular non-executable file - skipping", path);
+    case Kind::too_large: return fmt::format("Configuration file '{}' is too large - skipping", path);
     case Kind::unreadable: break;
   }
-  return std::generic_category().message(error);
+  return fmt::format("Configuration file '{}' cannot be read: {}", path, std::generic_category().message(error));
 }
 
 base::Expected<std::string, FileFailure> DiskFiles::read(const std::string &path) {

@@ -16,8 +16,8 @@ struct FileFailure {
   Kind kind = Kind::missing;
   int error = 0;  // errno
 
-  /// "is a directory", "Permission denied"
-  std::string message() const;
+  /// As the incumbent says it: "Config files missing '/etc/x'."
+  std::string message(std::string_view path) const;
 };
 
 class FileReader {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "parser/parameters.hpp"
 
@@ -97,19 +98,21 @@ std::vector<std::string> IncludeProblems::matches(const Include &include, const 
   if (found.empty()) {
     const bool is_error = wildcard ? checks_.wildcard_match : checks_.match;
     report_at(is_error ? FindingId::include_unreadable : FindingId::include_no_match, line_,
-              fmt::format("no file matches `{}`", pattern), source_, diagnostics_);
+              wildcard ? fmt::format("No config files matched '{}'.", include.pattern)
+                       : FileFailure{FileFailure::Kind::missing, ENOENT}.message(include.pattern),
+              source_, diagnostics_);
   } else if (checks_.brace_match) {
     for (const auto &alternative : brace_alternatives(pattern))
       if (files.glob(alternative).empty())
-        report_at(FindingId::include_unreadable, line_, fmt::format("no file matches `{}`", alternative), source_,
-                  diagnostics_);
+        report_at(FindingId::include_unreadable, line_, fmt::format("Some config files missing: \"{}\".", alternative),
+                  source_, diagnostics_);
   }
   return found;
 }
 
 void IncludeProblems::unreadable(const std::string &path, const FileFailure &failure) {
-  report_at(checks_.read ? FindingId::include_unreadable : FindingId::include_skipped, line_,
-            fmt::format("{} is skipped: {}", path, failure.message()), source_, diagnostics_);
+  report_at(checks_.read ? FindingId::include_unreadable : FindingId::include_skipped, line_, failure.message(path),
+            source_, diagnostics_);
 }
 
 void IncludeProblems::too_deep(const std::string &path) {

@@ -29,7 +29,7 @@ int exit_code(const Diagnostics &diagnostics, bool all_config) {
   if (worst == IncumbentClass::security) return security;
   if (worst > IncumbentClass::fatal) return faulty;
   if (worst == IncumbentClass::file_not_found && !all_config) return fine;
-  return worst == IncumbentClass::none ? fine : only_fatal_classes;
+  return worst <= IncumbentClass::said ? fine : only_fatal_classes;
 }
 
 std::string line_of(const Finding &finding, const Source &source) {

@@ -55,8 +55,7 @@ class SourceReader {
   void read_main(const std::string &name) {
     auto text = files_.read(name);
     if (!text) {
-      diagnostics_.add(FindingId::file_unreadable, {},
-                       fmt::format("cannot read configuration file {}: {}", name, text.error().message()));
+      diagnostics_.add(FindingId::file_unreadable, {}, text.error().message(name));
       return;
     }
     read_text(name, std::move(*text), {SourceFile::no_file, 0, 0});
