@@ -1,6 +1,8 @@
 #include "daemon/host_facts.hpp"
 
+#include <grp.h>
 #include <net/if.h>
+#include <netdb.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -22,7 +24,30 @@ Verdict verdict_of(ScriptProblem problem) {
   return Verdict::not_executable;
 }
 
+netlink::IprouteNames::Kind names_kind(parser::RoutingWord kind) {
+  using Kind = netlink::IprouteNames::Kind;
+  using enum parser::RoutingWord;
+  switch (kind) {
+    case protocol: return Kind::protocol;
+    case scope: return Kind::scope;
+    case realm: return Kind::realm;
+    case dsfield: return Kind::dsfield;
+    case group: return Kind::group;
+    case table:
+    case ip_protocol: break;
+  }
+  return Kind::table;
+}
+
 }  // namespace
+
+bool ThisHost::group_exists(const std::string &name) const { return getgrnam(name.c_str()) != nullptr; }
+
+bool ThisHost::routing_name_exists(parser::RoutingWord kind, std::string_view text) const {
+  if (kind == parser::RoutingWord::ip_protocol) return getprotobyname(std::string{text}.c_str()) != nullptr;
+  if (!names_) names_ = netlink::IprouteNames::read({"/usr/lib/iproute2", "/usr/share/iproute2", "/etc/iproute2"});
+  return names_->find(names_kind(kind), text).has_value();
+}
 
 bool ThisHost::user_exists(const std::string &name) const { return getpwnam(name.c_str()) != nullptr; }
 

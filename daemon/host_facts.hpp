@@ -1,7 +1,10 @@
 /// What --check asks this machine about: interfaces and scripts.
 #pragma once
 
+#include <optional>
+
 #include "daemon/system_view.hpp"
+#include "netlink/iproute_names.hpp"
 #include "parser/checks.hpp"
 
 namespace sempervivum::daemon {
@@ -9,6 +12,8 @@ namespace sempervivum::daemon {
 class ThisHost final : public parser::HostFacts {
  public:
   bool user_exists(const std::string &name) const override;
+  bool group_exists(const std::string &name) const override;
+  bool routing_name_exists(parser::RoutingWord kind, std::string_view text) const override;
   bool namespace_exists(const std::string &name) const override;
   bool interface_exists(const std::string &name) const override;
   parser::ScriptFacts script(const parser::Command &command, const parser::Identity *run_as,
@@ -16,6 +21,8 @@ class ThisHost final : public parser::HostFacts {
 
  private:
   ThisSystem system_;
+  /// Read when a route or rule first asks.
+  mutable std::optional<netlink::IprouteNames> names_;
 };
 
 }  // namespace sempervivum::daemon

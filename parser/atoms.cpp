@@ -100,6 +100,17 @@ Number read_c_integer(std::string_view word) {
           static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX))};
 }
 
+std::optional<std::uint64_t> read_unsigned(std::string_view word) {
+  const auto hexadecimal = x3::no_case["0x"] >> x3::uint_parser<std::uint64_t, 16>{};
+  const auto octal = &x3::lit('0') >> x3::uint_parser<std::uint64_t, 8>{};
+  const auto decimal = x3::uint_parser<std::uint64_t>{};
+  std::uint64_t value = 0;
+  if (front_match(word, hexadecimal, value) == word.size() || front_match(word, octal, value) == word.size() ||
+      front_match(word, decimal, value) == word.size())
+    return word.empty() ? std::nullopt : std::optional{value};
+  return std::nullopt;
+}
+
 Number read_decimal(std::string_view word, unsigned places) {
   DecimalText text;
   const auto used = read_decimal_text(word, text);

@@ -24,6 +24,8 @@ struct Number {
 Number read_integer(std::string_view word);
 /// In C notation: 0x for sixteen, 0 for eight.
 Number read_c_integer(std::string_view word);
+/// As read_c_integer(), up to 64 bits without a sign; nothing when it is no such number.
+std::optional<std::uint64_t> read_unsigned(std::string_view word);
 /// A decimal with up to `places` places, rounded half up when there are more.
 Number read_decimal(std::string_view word, unsigned places);
 /// "2.5": the shortest decimal of a value in units of the last of `places` places.

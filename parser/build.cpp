@@ -129,7 +129,16 @@ class Builder {
     auto arguments = arguments_of(directive, words, true);
     const auto &keyword = *directive.keyword;
     void *object = keyword.opens.open(parent, span(directive));
-    if (!line(*keyword.inside, object, arguments, keyword)) keyword.opens.discard(parent);
+    if (!line(*keyword.inside, object, arguments, keyword) || incomplete(keyword, object, arguments))
+      keyword.opens.discard(parent);
+  }
+
+  /// Whether a line that was read still lacks something: reported.
+  bool incomplete(const Keyword &keyword, const void *object, const Arguments &arguments) {
+    const auto missing = keyword.inside->lacks ? keyword.inside->lacks(object) : std::string_view{};
+    if (missing.empty()) return false;
+    diagnostics().add(FindingId::bad_value, arguments.end_span(), fmt::format("`{}` needs {}", keyword.name, missing));
+    return true;
   }
 
   void nested(void *parent, const Directive &directive, std::uint32_t at) {
@@ -183,7 +192,8 @@ class Builder {
     auto arguments = arguments_of(child, words, false);
     if (arguments.empty()) return;
     void *object = keyword.opens.open(parent, span(child));
-    if (!line(*keyword.inside, object, arguments, keyword)) keyword.opens.discard(parent);
+    if (!line(*keyword.inside, object, arguments, keyword) || incomplete(keyword, object, arguments))
+      keyword.opens.discard(parent);
   }
 
   void words(void *object, const Directive &directive, std::uint32_t at) {
@@ -210,8 +220,10 @@ class Builder {
   }
 
   bool missing(const Keyword &row, const Keyword &owner, const Arguments &arguments) {
-    diagnostics().add(owner.mild ? FindingId::missing_value : FindingId::missing_parameter, arguments.end_span(),
-                      fmt::format("`{}` needs {}", owner.name, row.name));
+    const auto id = owner.silent ? FindingId::ignored_value
+                    : owner.mild ? FindingId::missing_value
+                                 : FindingId::missing_parameter;
+    diagnostics().add(id, arguments.end_span(), fmt::format("`{}` needs {}", owner.name, row.name));
     return false;
   }
 
@@ -221,8 +233,8 @@ class Builder {
   bool line(const Place &place, void *object, Arguments &arguments, const Keyword &owner,
             const Outer *outer = nullptr) {
     if (!header(place, object, arguments, owner)) return false;
-    reading_.mild = true;
     while (const auto *word = arguments.peek()) {
+      reading_.mild = !place.strict;
       const auto *row = find_keyword(place, word->text);
       if (!row && knows(outer, word->text)) return true;
       if (row)
@@ -241,7 +253,8 @@ class Builder {
     if (row.shape != Shape::options) return read_row(row, object, arguments);
     const Outer here{&place, outer};
     void *inner = row.opens.open(object, span);
-    if (!line(*row.inside, inner, arguments, row, &here)) row.opens.discard(object);
+    if (!line(*row.inside, inner, arguments, row, &here) || incomplete(row, inner, arguments))
+      row.opens.discard(object);
   }
 
   void read_row(const Keyword &row, void *object, Arguments &arguments) {

@@ -1,6 +1,8 @@
 // Virtual addresses and passwords of each vrrp_instance.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "parser/checks.hpp"
 #include "parser/defaults.hpp"
 
@@ -56,6 +58,30 @@ void check_line(const VirtualAddress &address, Diagnostics &diagnostics) {
     diagnostics.add(FindingId::address_family, address.span, "the peer is of another family than the address");
 }
 
+/// The length of a key as its bytes; a file's is known when it is read.
+std::optional<std::size_t> key_bytes(std::string_view value) {
+  constexpr std::string_view hexadecimal = "hex:";
+  if (value.starts_with("file:")) return std::nullopt;
+  return value.starts_with(hexadecimal) ? (value.size() - hexadecimal.size()) / 2 : value.size();
+}
+
+void check_keys(const VrrpInstance &instance, const AuthHmac &hmac, Diagnostics &diagnostics) {
+  constexpr std::size_t shortest_key = 32;
+  constexpr std::size_t longest_key = 64;
+  std::set<unsigned> ids;
+  for (const auto &key : hmac.key) {
+    if (!ids.insert(key.id).second)
+      diagnostics.add(FindingId::hmac_key, key.span, fmt::format("there is a key {} already", key.id));
+    const auto size = key_bytes(key.value);
+    if (size && (*size < shortest_key || *size > longest_key))
+      diagnostics.add(FindingId::hmac_key, key.span,
+                      fmt::format("key {} has {} bytes; a key has {} to {}", key.id, *size, shortest_key, longest_key));
+  }
+  if (hmac.active_key && !ids.contains(*hmac.active_key))
+    diagnostics.add(FindingId::hmac_key, instance.span,
+                    fmt::format("({}) active_key {} is none of the keys", instance.name, *hmac.active_key));
+}
+
 }  // namespace
 
 void check_addresses(const Config &config, Diagnostics &diagnostics) {
@@ -71,6 +97,7 @@ void check_addresses(const Config &config, Diagnostics &diagnostics) {
 
 void check_authentication(const Config &config, Diagnostics &diagnostics) {
   for (const auto &instance : config.instances) {
+    if (instance.auth_hmac) check_keys(instance, *instance.auth_hmac, diagnostics);
     const auto &authentication = instance.authentication;
     if (!authentication || is_strict(config, instance)) continue;
     const auto add = [&](FindingId id, std::string_view message) {

@@ -1,4 +1,4 @@
-// What only the host can tell: interfaces and scripts.
+// What only the host can tell: users and scripts; interfaces are in check_host_network.cpp.
 #include <fmt/format.h>
 
 #include "parser/checks.hpp"
@@ -39,13 +39,13 @@ class HostCheck {
       diagnostics_.add(FindingId::unknown_namespace, {}, fmt::format("there is no network namespace {}", *space));
       return;
     }
+    check_host_network(config_, host_, diagnostics_);
     users();
     optional(config_.global.startup_script);
     optional(config_.global.shutdown_script);
     for (const auto *fifo : {&config_.global.notify_fifo, &config_.global.vrrp_notify_fifo}) optional(fifo->script);
     if (!config_.instances.empty()) trackers();
     for (const auto &instance : config_.instances) {
-      interfaces(instance);
       notify(instance.notify);
       optional(instance.notify_master_rx_lower_pri);
       if (instance.notify_deleted) optional(instance.notify_deleted->command);
@@ -61,8 +61,11 @@ class HostCheck {
  private:
   void users() {
     const auto &user = config_.global.script_user;
-    if (user && !host_.user_exists(user->user))
-      diagnostics_.add(FindingId::unknown_user, {}, fmt::format("script_user {}: there is no such user", user->user));
+    if (!user) return;
+    const bool good = host_.user_exists(user->user);
+    if (good && (!user->group || host_.group_exists(*user->group))) return;
+    diagnostics_.add(FindingId::unknown_user, {},
+                     fmt::format("script_user {}: there is no such {}", user->user, good ? "group" : "user"));
   }
 
   void trackers() {
@@ -79,21 +82,6 @@ class HostCheck {
       for (const auto &check : real.misc_check)
         if (check.misc_path) command(*check.misc_path, check.user ? &*check.user : nullptr, Role::check);
     }
-  }
-
-  void interface(const VrrpInstance &instance, const std::string &name, SourceSpan span) {
-    const bool known = config_.global.dynamic_interfaces != DynamicInterfaces::no || host_.interface_exists(name);
-    if (!known)
-      diagnostics_.add(FindingId::unknown_interface, span,
-                       fmt::format("({}) there is no interface {}", instance.name, name),
-                       "name an existing one, or set dynamic_interfaces in global_defs");
-  }
-
-  void interfaces(const VrrpInstance &instance) {
-    if (instance.interface) interface(instance, *instance.interface, instance.span);
-    for (const auto &track : instance.track_interface) interface(instance, track.name, track.span);
-    for (const auto &address : instance.virtual_ipaddress)
-      if (address.dev) interface(instance, *address.dev, address.span);
   }
 
   void notify(const NotifyScripts &scripts) {

@@ -157,6 +157,11 @@ class InstanceCheck {
   }
 
   void interfaces() {
+    const auto &ipvlan = instance_.use_ipvlan;
+    if (ipvlan && !ipvlan->address && !instance_.mcast_src_ip && deduced_family(instance_) == base::Family::ipv4)
+      add(FindingId::ipvlan_without_source,
+          "an IPv4 ipvlan needs a source address; without it the instance is in fault",
+          "add one behind `use_ipvlan`, or mcast_src_ip");
     if (instance_.vmac_xmit_base && !instance_.use_vmac)
       add(FindingId::ignored_setting, "vmac_xmit_base has no effect without use_vmac");
     if (instance_.vrf && instance_.interface)

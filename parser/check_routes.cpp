@@ -1,10 +1,12 @@
 // Routes, rules, BFD sessions, announcement groups and the firewall.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
 #include "parser/checks.hpp"
+#include "parser/suggest.hpp"
 
 namespace sempervivum::parser {
 
@@ -49,9 +51,29 @@ void check_families(const Route &route, Diagnostics &diagnostics) {
 void check_rule(const Rule &rule, Diagnostics &diagnostics) {
   if (mixed(rule.from, rule.to))
     diagnostics.add(FindingId::address_family, rule.span, "a rule cannot mix IPv4 and IPv6 addresses");
+  const bool ipv4 = (rule.from && rule.from->address.family() == base::Family::ipv4) ||
+                    (rule.to && rule.to->address.family() == base::Family::ipv4);
+  if (ipv4 && rule.family == base::Family::ipv6)
+    diagnostics.add(FindingId::address_family, rule.span, "inet6 is given for a rule of IPv4 addresses");
+  if (rule.goto_preference && rule.preference && *rule.goto_preference <= *rule.preference)
+    diagnostics.add(FindingId::rule_conflict, rule.span,
+                    fmt::format("goto {} must lead to a preference beyond the rule's own, {}", *rule.goto_preference,
+                                *rule.preference));
   if (!rule.preference)
     diagnostics.add(FindingId::rule_without_preference, rule.span,
                     "a rule without a preference gets one that counts down from 16384", "add `preference NUMBER`");
+}
+
+/// What follows a track_group names one that there is.
+template <class Object>
+void check_track_group(const Config &config, const Object &object, Diagnostics &diagnostics) {
+  if (!object.track_group) return;
+  std::vector<std::string_view> names;
+  for (const auto &group : config.track_groups) names.push_back(group.name);
+  if (std::ranges::find(names, *object.track_group) == names.end())
+    diagnostics.add(FindingId::unknown_tracked_object, object.span,
+                    fmt::format("there is no track_group `{}`", *object.track_group),
+                    did_you_mean(*object.track_group, names));
 }
 
 void check_bfd(const BfdInstance &bfd, Diagnostics &diagnostics) {
@@ -84,6 +106,9 @@ void check_routes(const Config &config, Diagnostics &diagnostics) {
     for (const auto &rule : instance.virtual_rules) check_rule(rule, diagnostics);
   }
   for (const auto &rule : config.static_rules) check_rule(rule, diagnostics);
+  for (const auto &address : config.static_addresses) check_track_group(config, address, diagnostics);
+  for (const auto &route : config.static_routes) check_track_group(config, route, diagnostics);
+  for (const auto &rule : config.static_rules) check_track_group(config, rule, diagnostics);
   for (const auto &bfd : config.bfd_instances) check_bfd(bfd, diagnostics);
   check_garp_groups(config, diagnostics);
   if (config.global.firewall.iptables || config.global.firewall.ipsets)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "parser/checks.hpp"
+#include "parser/suggest.hpp"
 
 namespace sempervivum::parser {
 
@@ -18,10 +19,19 @@ std::string name_of(const Service &service) {
                       : fmt::format("[{}]", service.address.to_string());
 }
 
+/// What FILE_CHECK and BFD_CHECK may name.
+struct Watched {
+  std::set<std::string_view> files;
+  std::set<std::string_view> sessions;
+};
+
 class ServiceCheck {
  public:
-  ServiceCheck(const VirtualServer &server, Diagnostics &diagnostics)
-      : server_{server}, by_address_{server.service.kind == Service::Kind::address}, diagnostics_{diagnostics} {}
+  ServiceCheck(const VirtualServer &server, const Watched &watched, Diagnostics &diagnostics)
+      : server_{server},
+        watched_{watched},
+        by_address_{server.service.kind == Service::Kind::address},
+        diagnostics_{diagnostics} {}
 
   void run() {
     if (server_.real_server.empty()) return add(FindingId::no_real_servers, "has no real servers and is left out");
@@ -125,14 +135,28 @@ class ServiceCheck {
     for (const auto &check : real.misc_check)
       if (!check.misc_path) incomplete(check.span, "MISC_CHECK has no misc_path and is left out");
     for (const auto &check : real.file_check)
-      if (!check.track_file) incomplete(check.span, "FILE_CHECK has no track_file and is left out");
+      if (!check.track_file)
+        incomplete(check.span, "FILE_CHECK has no track_file and is left out");
+      else
+        known(watched_.files, *check.track_file, "track_file", check.span);
     for (const auto &check : real.bfd_check)
-      if (!check.name) incomplete(check.span, "BFD_CHECK has no name and is left out");
+      if (!check.name)
+        incomplete(check.span, "BFD_CHECK has no name and is left out");
+      else
+        known(watched_.sessions, *check.name, "bfd_instance", check.span);
     for (const auto &check : real.udp_check)
       if (check.min_reply_length.value_or(0) > check.max_reply_length.value_or(255))
         incomplete(check.span, "UDP_CHECK wants longer answers than it allows");
     for (const auto *checks : {&real.http_get, &real.ssl_get})
       for (const auto &check : *checks) urls(check);
+  }
+
+  void known(const std::set<std::string_view> &names, const std::string &name, std::string_view kind,
+             const SourceSpan &span) {
+    if (names.contains(name)) return;
+    const std::vector<std::string_view> all{names.begin(), names.end()};
+    diagnostics_.add(FindingId::unknown_tracked_object, span, fmt::format("there is no {} `{}`", kind, name),
+                     did_you_mean(name, all));
   }
 
   void urls(const HttpCheck &check) {
@@ -145,6 +169,7 @@ class ServiceCheck {
   }
 
   const VirtualServer &server_;
+  const Watched &watched_;
   bool by_address_;
   std::set<std::pair<base::IpAddress, std::uint16_t>> seen_;
   Diagnostics &diagnostics_;
@@ -153,7 +178,10 @@ class ServiceCheck {
 }  // namespace
 
 void check_services(const Config &config, Diagnostics &diagnostics) {
-  for (const auto &server : config.virtual_servers) ServiceCheck{server, diagnostics}.run();
+  Watched watched;
+  for (const auto &file : config.track_files) watched.files.insert(file.name);
+  for (const auto &session : config.bfd_instances) watched.sessions.insert(session.name);
+  for (const auto &server : config.virtual_servers) ServiceCheck{server, watched, diagnostics}.run();
   for (const auto &group : config.virtual_server_groups)
     if (group.entries.empty())
       diagnostics.add(FindingId::empty_group, group.span,

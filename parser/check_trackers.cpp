@@ -79,17 +79,20 @@ struct AllNames {
   Names scripts;
   Names files;
   Names processes;
+  Names bfds;
 
   explicit AllNames(const Config &config)
       : scripts{"vrrp_script", config.scripts, [](const Script &script) { return script.script.has_value(); }},
         files{"track_file", config.track_files, [](const TrackFile &) { return true; }},
-        processes{"vrrp_track_process", config.track_processes, [](const TrackProcess &) { return true; }} {}
+        processes{"vrrp_track_process", config.track_processes, [](const TrackProcess &) { return true; }},
+        bfds{"bfd_instance", config.bfd_instances, [](const BfdInstance &) { return true; }} {}
 
   template <class Tracker>
   void check(const Tracker &tracker, Diagnostics &diagnostics) const {
     scripts.check(tracker.name, tracker.track_script, diagnostics);
     files.check(tracker.name, tracker.track_file, diagnostics);
     processes.check(tracker.name, tracker.track_process, diagnostics);
+    bfds.check(tracker.name, tracker.track_bfd, diagnostics);
     for (const auto *tracks : {&tracker.track_script, &tracker.track_interface, &tracker.track_bfd})
       for (const auto &track : *tracks)
         if (track.weight) check_weight(*track.weight, track.span, diagnostics);
@@ -120,11 +123,14 @@ void check_owner_weights(const Config &config, const VrrpInstance &instance, Dia
   }
 }
 
-void check_members(const std::set<std::string_view> &instances, const SyncGroup &group,
+using Instances = std::map<std::string_view, const VrrpInstance *>;
+
+void check_members(const Instances &instances, const SyncGroup &group,
                    std::map<std::string_view, std::string_view> &homes, Diagnostics &diagnostics) {
   for (const auto &member : group.group) {
     if (!instances.contains(member.name)) {
-      const std::vector<std::string_view> names{instances.begin(), instances.end()};
+      std::vector<std::string_view> names;
+      for (const auto &[name, instance] : instances) names.push_back(name);
       diagnostics.add(FindingId::sync_group_member, member.span,
                       fmt::format("there is no vrrp_instance `{}`", member.name), did_you_mean(member.name, names));
       continue;
@@ -179,8 +185,8 @@ void check_trackers(const Config &config, Diagnostics &diagnostics) {
 
 void check_groups(const Config &config, Diagnostics &diagnostics) {
   std::map<std::string_view, std::string_view> homes;
-  std::set<std::string_view> instances;
-  for (const auto &instance : config.instances) instances.insert(instance.name);
+  Instances instances;
+  for (const auto &instance : config.instances) instances.emplace(instance.name, &instance);
   for (const auto &group : config.sync_groups) check_members(instances, group, homes, diagnostics);
 }
 

@@ -2,7 +2,9 @@
 /// configuration as written (before resolve_defaults()) to findings.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "parser/diagnostics.hpp"
 #include "parser/model.hpp"
@@ -17,6 +19,9 @@ struct ScriptFacts {
   std::string reason;
 };
 
+/// Whose names iproute2's files give to numbers, and protocols(5).
+enum class RoutingWord : std::uint8_t { table, protocol, scope, realm, dsfield, group, ip_protocol };
+
 /// What only the host can tell; daemon/ implements it. Without it those checks are left out.
 class HostFacts {
  public:
@@ -26,6 +31,9 @@ class HostFacts {
   virtual ~HostFacts() = default;
 
   virtual bool user_exists(const std::string &) const { return true; }
+  virtual bool group_exists(const std::string &) const { return true; }
+  /// Whether a word of a route or a rule that is no number is a name for one.
+  virtual bool routing_name_exists(RoutingWord, std::string_view) const { return true; }
   virtual bool namespace_exists(const std::string &) const { return true; }
   virtual bool interface_exists(const std::string &name) const = 0;
   /// `run_as` is null when neither the keyword nor script_user names one.
@@ -39,6 +47,7 @@ void check_trackers(const Config &config, Diagnostics &diagnostics);
 void check_groups(const Config &config, Diagnostics &diagnostics);
 void check_routes(const Config &config, Diagnostics &diagnostics);
 void check_services(const Config &config, Diagnostics &diagnostics);
+void check_host_network(const Config &config, const HostFacts &host, Diagnostics &diagnostics);
 void check_host(const Config &config, const HostFacts &host, Diagnostics &diagnostics);
 
 /// All of the above; `host` may be null.

@@ -33,7 +33,8 @@ struct NotifyFifo {
 /// garp_extra_if: gratuitous ARPs on VMACs, or with `all` on every interface used.
 struct ExtraInterfaces {
   bool all = false;
-  base::Duration interval{0};
+  /// Always set once loaded; 0: none.
+  std::optional<base::Duration> interval;
 
   bool operator==(const ExtraInterfaces &) const = default;
 };

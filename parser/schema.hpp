@@ -76,6 +76,8 @@ struct Keyword {
   bool positional = false;
   /// Without its value the statement is dropped, where others end the program.
   bool mild = false;
+  /// The incumbent says nothing about a wrong or missing value and goes on.
+  bool silent = false;
   /// A block whose name may be used once; a second one is dropped.
   bool unique = false;
   /// A list without any item is reported: it was hardly meant.
@@ -114,6 +116,10 @@ struct Place {
   std::string_view title;
   /// Items begin with an address, so a keyword at their beginning is a missing brace.
   bool addresses = false;
+  /// A line whose option without its value ends the program; on others only the option is lost.
+  bool strict = false;
+  /// What a line's object lacks when all of it is read: "a destination"; nothing when it is whole.
+  std::string_view (*lacks)(const void *object) = nullptr;
 };
 
 /// The place outside any block; its object is a Config.

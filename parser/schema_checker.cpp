@@ -1,6 +1,8 @@
 // The checks of a real server.
 #include "parser/schema_checker.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "parser/schema_tables.hpp"
@@ -141,10 +143,10 @@ constexpr auto udp_rows = connection_rows<&UdpCheck::connection> +
 
 constexpr auto misc_rows = connection_rows<&MiscCheck::connection> +
                            std::to_array<Keyword>({
-                               {.name = "misc_path",
-                                .takes = command(),
-                                .fills = member<&MiscCheck::misc_path>,
-                                .help = "The command line of the check; in quotes when it has arguments."},
+                               mild({.name = "misc_path",
+                                     .takes = command(),
+                                     .fills = member<&MiscCheck::misc_path>,
+                                     .help = "The command line of the check; in quotes when it has arguments."}),
                                {.name = "misc_timeout",
                                 .takes = whole_seconds(0, timer_limit),
                                 .fills = member<&MiscCheck::misc_timeout>,
@@ -212,12 +214,14 @@ constexpr auto stack_rows = std::to_array<Keyword>({
      .takes = integer(0, uint32_limit, "BYTES"),
      .fills = member<&U::regex_stack_start>,
      .help = "Its size at first.",
-     .positional = true},
+     .positional = true,
+     .silent = true},
     {.name = "MAX",
      .takes = integer(0, uint32_limit, "BYTES"),
      .fills = member<&U::regex_stack_max>,
      .help = "Its largest size.",
-     .positional = true},
+     .positional = true,
+     .silent = true},
 });
 constexpr Place stack_line{"virtual_server/real_server/HTTP_GET/url/regex_stack (line)", stack_rows, "regex_stack"};
 
@@ -233,25 +237,26 @@ constexpr auto url_rows = std::to_array<Keyword>({
      .help = "Status codes that succeed.",
      .otherwise = "200-299"},
     mild({.name = "virtualhost", .takes = word("HOST"), .fills = member<&U::virtualhost>, .help = "The Host header."}),
-    {.name = "regex", .takes = command(), .fills = pattern, .help = "A PCRE2 pattern the answer must match."},
+    silent({.name = "regex", .takes = command(), .fills = pattern, .help = "A PCRE2 pattern the answer must match."}),
     flag("regex_no_match", member<&U::regex_no_match>, "The answer must not match."),
-    {.name = "regex_options",
-     .takes = words("OPTION ..."),
-     .fills = member<&U::regex_options>,
-     .help = "Options of the pattern, such as caseless, dotall, multiline, ungreedy, utf."},
-    {.name = "regex_min_offset",
-     .takes = integer(0, uint32_limit, "BYTES"),
-     .fills = member<&U::regex_min_offset>,
-     .help = "The match must not begin before."},
-    {.name = "regex_max_offset",
-     .takes = integer(0, uint32_limit, "BYTES"),
-     .fills = member<&U::regex_max_offset>,
-     .help = "The match must not begin behind."},
+    silent({.name = "regex_options",
+            .takes = words("OPTION ..."),
+            .fills = member<&U::regex_options>,
+            .help = "Options of the pattern, such as caseless, dotall, multiline, ungreedy, utf."}),
+    silent({.name = "regex_min_offset",
+            .takes = integer(0, uint32_limit, "BYTES"),
+            .fills = member<&U::regex_min_offset>,
+            .help = "The match must not begin before."}),
+    silent({.name = "regex_max_offset",
+            .takes = integer(0, uint32_limit, "BYTES"),
+            .fills = member<&U::regex_max_offset>,
+            .help = "The match must not begin behind."}),
     {.name = "regex_stack",
      .shape = Shape::options,
      .opens = itself,
      .inside = &stack_line,
-     .help = "Stack of the pattern matcher, in bytes."},
+     .help = "Stack of the pattern matcher, in bytes.",
+     .silent = true},
 });
 constexpr auto ssl_url_rows = url_rows + std::to_array<Keyword>({
                                              {.name = "tls_compliant",
@@ -317,36 +322,46 @@ constexpr auto dns_types = std::to_array<Choice>({{"A", 1},
                                                   {"AAAA", 28},
                                                   {"RRSIG", 46},
                                                   {"DNSKEY", 48}});
-constexpr auto dns_rows = connection_rows<&DnsCheck::connection> + std::to_array<Keyword>({
-                                                                       {.name = "type",
-                                                                        .takes = any_case(dns_types),
-                                                                        .fills = member<&DnsCheck::type>,
-                                                                        .help = "The record asked for.",
-                                                                        .otherwise = "SOA"},
-                                                                       {.name = "name",
-                                                                        .takes = word("DOMAIN"),
-                                                                        .fills = member<&DnsCheck::name>,
-                                                                        .help = "The name asked for.",
-                                                                        .otherwise = "."},
-                                                                   });
+/// No label of a name is empty; the root is ".".
+constexpr Binding domain{
+    [](void *object, Arguments &arguments, Reading &reading) {
+      const auto *word = arguments.peek();
+      std::string name;
+      if (!read_value(arguments, reading, name)) return false;
+      const bool good = name == "." || (!name.starts_with('.') && name.find("..") == std::string::npos);
+      if (good) static_cast<DnsCheck *>(object)->name = std::move(name);
+      if (!good) reading.complain(FindingId::bad_value, word->span, fmt::format("`{}` has an empty label", word->text));
+      return good;
+    },
+    member<&DnsCheck::name>.write};
+constexpr auto dns_rows =
+    connection_rows<&DnsCheck::connection> +
+    std::to_array<Keyword>({
+        {.name = "type",
+         .takes = any_case(dns_types),
+         .fills = member<&DnsCheck::type>,
+         .help = "The record asked for.",
+         .otherwise = "SOA"},
+        {.name = "name", .takes = word("DOMAIN"), .fills = domain, .help = "The name asked for.", .otherwise = "."},
+    });
 
 constexpr auto file_rows = std::to_array<Keyword>({
     {.name = "track_file",
      .takes = word("NAME"),
      .fills = member<&FileCheck::track_file>,
      .help = "The track_file whose number decides; required."},
-    {.name = "weight",
-     .takes = weight(int32_limit),
-     .fills = member<&FileCheck::weight>,
-     .help = "The number times this is added to the weight.",
-     .otherwise = "(the track_file's)"},
+    mild({.name = "weight",
+          .takes = weight(int32_limit),
+          .fills = member<&FileCheck::weight>,
+          .help = "The number times this is added to the weight.",
+          .otherwise = "(the track_file's)"}),
 });
 
 constexpr auto bfd_rows = std::to_array<Keyword>({
-    {.name = "name",
-     .takes = word("NAME", 31),
-     .fills = member<&BfdCheck::name>,
-     .help = "The bfd_instance whose state decides; required."},
+    mild({.name = "name",
+          .takes = word("NAME", 31),
+          .fills = member<&BfdCheck::name>,
+          .help = "The bfd_instance whose state decides; required."}),
     {.name = "alpha",
      .takes = boolean(),
      .fills = member<&BfdCheck::alpha>,

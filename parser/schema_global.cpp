@@ -20,7 +20,7 @@ constexpr auto dynamics = std::to_array<Choice>(
     {{"", int(DynamicInterfaces::yes)}, {"allow_if_changes", int(DynamicInterfaces::allow_if_changes)}});
 
 constexpr Keyword fifo(std::string_view name, Opening opens, std::string_view help) {
-  return {.name = name, .shape = Shape::options, .opens = opens, .inside = &fifo_line, .help = help};
+  return {.name = name, .shape = Shape::options, .opens = opens, .inside = &fifo_line, .help = help, .mild = true};
 }
 
 using W = FirewallSettings;
@@ -43,7 +43,7 @@ constexpr Keyword flush_row =
 constexpr Keyword extra_if_row = {.name = "vrrp_garp_extra_if",
                                   .shape = Shape::options,
                                   .opens = object<&G::vrrp_garp_extra_if>,
-                                  .inside = &extra_interfaces_line,
+                                  .inside = &default_extra_interfaces_line,
                                   .help = "Default of garp_extra_if."};
 
 template <auto Tuning>
@@ -91,34 +91,20 @@ constexpr Keyword forced(std::string_view name, Binding fills) {
   return value(name, boolean(), fills, "Sets the size beyond the kernel's limit.", "false");
 }
 
-constexpr Binding mask{[](void *object, Arguments &arguments, Reading &reading) {
-                         std::string text;
-                         const auto span = arguments.peek() ? arguments.peek()->span : arguments.end_span();
-                         if (!read_value(arguments, reading, text)) return false;
-                         const auto bits = parse_mask(text);
-                         if (bits) static_cast<G *>(object)->umask = bits;
-                         if (!bits)
-                           reading.complain(FindingId::bad_value, span,
-                                            fmt::format("`{}` is no set of mode bits", text));
-                         return bits.has_value();
-                       },
-                       [](const void *object, const Keyword &, std::string &out) {
-                         const auto &bits = static_cast<const G *>(object)->umask;
-                         if (bits) out += fmt::format("{:#o}", *bits);
-                         return bits.has_value();
-                       }};
+constexpr Binding mask{&read_mask, &write_mask};
 
-template <auto Member>
+template <auto Member, base::Family Family>
 constexpr Binding multicast{[](void *object, Arguments &arguments, Reading &reading) {
                               const auto *word = arguments.peek();
                               base::IpAddress group;
                               if (!read_value(arguments, reading, group)) return false;
-                              if (!group.is_multicast())
+                              const bool good = group.is_multicast() && group.family() == Family;
+                              if (good) static_cast<G *>(object)->*Member = group;
+                              if (!good)
                                 reading.complain(FindingId::bad_value, word->span,
-                                                 fmt::format("{} is not a multicast address", word->text));
-                              else
-                                static_cast<G *>(object)->*Member = group;
-                              return group.is_multicast();
+                                                 fmt::format("{} is not an {} multicast address", word->text,
+                                                             Family == base::Family::ipv4 ? "IPv4" : "IPv6"));
+                              return good;
                             },
                             member<Member>.write};
 
@@ -128,6 +114,8 @@ constexpr Binding spacing{member<&G::garp, Member>.read, [](const void *object, 
                             const auto &given = static_cast<const G *>(object)->garp.*Member;
                             return given && given->count() > 0 && write_value(*given, row.takes, out);
                           }};
+
+constexpr Binding include_checks_of{&read_include_checks, member<&G::files, &Q::include_check>.write};
 
 constexpr auto global_rows = std::to_array<Keyword>({
     mild(
@@ -144,7 +132,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
      .opens = itself,
      .inside = &smtp_server_line,
      .help = "The server mails are handed to."},
-    value("smtp_helo_name", word("NAME"), member<&G::smtp_helo_name>, "The name in HELO.", "(host name)"),
+    silent(value("smtp_helo_name", word("NAME"), member<&G::smtp_helo_name>, "The name in HELO.", "(host name)")),
     value("smtp_connect_timeout", whole_seconds(0, timer_limit), member<&G::smtp_connect_timeout>,
           "How long to wait for the mail server.", "30"),
     value("smtp_alert", boolean(), member<&G::smtp_alert>, "Default of all smtp_alert settings."),
@@ -179,10 +167,10 @@ constexpr auto global_rows = std::to_array<Keyword>({
 
     value("vrrp_version", choice(versions), member<&G::vrrp_version>, "VRRP version of instances that do not say.",
           "2"),
-    value("vrrp_mcast_group4", address(), multicast<&G::vrrp_mcast_group4>, "Multicast group of IPv4 adverts.",
-          "224.0.0.18"),
-    value("vrrp_mcast_group6", address(), multicast<&G::vrrp_mcast_group6>, "Multicast group of IPv6 adverts.",
-          "ff02::12"),
+    value("vrrp_mcast_group4", address(), multicast<&G::vrrp_mcast_group4, base::Family::ipv4>,
+          "Multicast group of IPv4 adverts.", "224.0.0.18"),
+    value("vrrp_mcast_group6", address(), multicast<&G::vrrp_mcast_group6, base::Family::ipv6>,
+          "Multicast group of IPv6 adverts.", "ff02::12"),
     value("vrrp_garp_master_delay", whole_seconds(0, timer_limit), member<&G::garp, &D::master_delay>,
           "Default of garp_master_delay.", "5"),
     value("vrrp_garp_master_repeat", integer(0, uint32_limit), member<&G::garp, &D::master_repeat>,
@@ -253,8 +241,10 @@ constexpr auto global_rows = std::to_array<Keyword>({
      .shape = Shape::options,
      .opens = object<&G::lvs_sync_daemon>,
      .inside = &sync_line,
-     .help = "Synchronises IPVS connections between routers; which end sends follows the instance."},
-    flag("vrrp_min_garp", member<&G::vrrp_min_garp>, "One gratuitous ARP burst of one, no refresh and no delay."),
+     .help = "Synchronises IPVS connections between routers; which end sends follows the instance.",
+     .mild = true},
+    value("vrrp_min_garp", boolean(), member<&G::vrrp_min_garp>,
+          "One gratuitous ARP burst of one, no refresh and no delay."),
     extra_if_row,
     old_name("vrrp_vmac_garp_intvl", extra_if_row),
     value("vrrp_iptables", maybe(words("[INCHAIN [OUTCHAIN]]")), member<&G::firewall, &W::iptables>,
@@ -366,8 +356,8 @@ constexpr auto global_rows = std::to_array<Keyword>({
     flag("reload_repeat", member<&G::files, &Q::reload_repeat>, "The time is one of every day."),
     value("reload_file", maybe(path("[PATH]")), member<&G::files, &Q::reload_file>,
           "A reload happens only while this file exists."),
-    value("include_check", maybe(words("[+|-]read|match|wildcard_match|brace_match ...")),
-          member<&G::files, &Q::include_check>, "Which problems of include are errors; alone: all."),
+    value("include_check", maybe(words("[+|-]read|match|wildcard_match|brace_match ...")), include_checks_of,
+          "Which problems of include are errors; alone: all."),
     value("config_save_dir", path(), member<&G::files, &Q::config_save_dir>,
           "Configurations are saved here at start and reload."),
     mild({.name = "tmp_config_directory",

@@ -68,6 +68,19 @@ constexpr Binding sync_word{[](void *object, Arguments &arguments, Reading &read
                             // Written by `inst` and `id`.
                             [](const void *, const Keyword &, std::string &) { return false; }};
 
+constexpr Binding sync_multicast{[](void *object, Arguments &arguments, Reading &reading) {
+                                   const auto *word = arguments.peek();
+                                   base::IpAddress group;
+                                   if (!read_value(arguments, reading, group)) return false;
+                                   if (group.is_multicast())
+                                     static_cast<S *>(object)->group = group;
+                                   else
+                                     reading.complain(FindingId::bad_value, word->span,
+                                                      fmt::format("{} is not a multicast address", word->text));
+                                   return group.is_multicast();
+                                 },
+                                 member<&S::group>.write};
+
 constexpr auto sync_rows = std::to_array<Keyword>({
     {.name = "INTERFACE",
      .takes = interface_name(),
@@ -85,7 +98,7 @@ constexpr auto sync_rows = std::to_array<Keyword>({
     {.name = "maxlen", .takes = integer(1, 65507, "BYTES"), .fills = member<&S::maxlen>, .help = "Longest message."},
     {.name = "port", .takes = integer(1, 65535, "PORT"), .fills = member<&S::port>, .help = "UDP port."},
     {.name = "ttl", .takes = integer(1, 255, "TTL"), .fills = member<&S::ttl>, .help = "TTL of the messages."},
-    {.name = "group", .takes = address(), .fills = member<&S::group>, .help = "Multicast group."},
+    {.name = "group", .takes = address(), .fills = sync_multicast, .help = "Multicast group."},
     {.name = "INSTANCE",
      .takes = word("INSTANCE [ID]"),
      .fills = sync_word,
@@ -107,9 +120,10 @@ constexpr Binding rx_word{[](void *object, Arguments &arguments, Reading &readin
                           },
                           [](const void *object, const Keyword &, std::string &out) {
                             const auto &policy = *static_cast<const ReceiveBuffers *>(object);
-                            if (policy.bytes) out += std::to_string(*policy.bytes);
-                            if (policy.mtu) out += "MTU";
-                            if (policy.advert) out += policy.mtu ? " ADVERT" : "ADVERT";
+                            if (policy.bytes) out += fmt::format("{} ", *policy.bytes);
+                            if (policy.mtu) out += "MTU ";
+                            if (policy.advert) out += "ADVERT ";
+                            if (out.ends_with(' ')) out.pop_back();
                             return true;
                           }};
 constexpr auto rx_rows = std::to_array<Keyword>({
@@ -120,12 +134,20 @@ constexpr auto rx_rows = std::to_array<Keyword>({
      .fallback = true},
 });
 
+std::string_view lacks_policy(const void *object) {
+  const auto &policy = *static_cast<const ReceiveBuffers *>(object);
+  return policy.mtu || policy.advert || policy.bytes ? std::string_view{} : "MTU, ADVERT or a number of bytes";
+}
+
 }  // namespace
 
 constexpr Place smtp_server_line{"global_defs/smtp_server (line)", smtp_server_rows, "smtp_server"};
 constexpr Place fifo_line{"global_defs/notify_fifo (line)", fifo_rows, "notify_fifo"};
 constexpr Place timeouts_line{"global_defs/lvs_timeouts (line)", timeouts_rows, "lvs_timeouts"};
 constexpr Place sync_line{"global_defs/lvs_sync_daemon (line)", sync_rows, "lvs_sync_daemon"};
-constexpr Place rx_line{"global_defs/vrrp_rx_bufs_policy (line)", rx_rows, "vrrp_rx_bufs_policy"};
+constexpr Place rx_line{.path = "global_defs/vrrp_rx_bufs_policy (line)",
+                        .rows = rx_rows,
+                        .title = "vrrp_rx_bufs_policy",
+                        .lacks = &lacks_policy};
 
 }  // namespace sempervivum::parser

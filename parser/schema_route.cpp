@@ -1,8 +1,6 @@
 // virtual_routes and static_routes: the tokens of a line.
 #include "parser/schema_route.hpp"
 
-#include "parser/atoms.hpp"
-
 namespace sempervivum::parser {
 
 namespace {
@@ -126,6 +124,16 @@ bool write_congestion(const void *object, const Keyword &, std::string &out) {
   return congestion.has_value();
 }
 
+/// There is one.
+constexpr Binding features{[](void *object, Arguments &arguments, Reading &reading) {
+                             const auto *word = next(arguments, reading);
+                             if (!word) return false;
+                             if (word->text != "ecn") return wrong(*word, reading);
+                             static_cast<R *>(object)->features = std::string{word->text};
+                             return true;
+                           },
+                           member<&R::features>.write};
+
 // Encapsulation.
 
 constexpr auto encap_kinds = std::to_array<Choice>(
@@ -141,7 +149,7 @@ constexpr auto encap_rows = std::to_array<Keyword>({
      .fills = member<&E::kind>,
      .help = "The kind of encapsulation.",
      .positional = true},
-    {.name = "id", .takes = integer(0, INT64_MAX, "ID"), .fills = member<&E::id>, .help = "Tunnel ID (ip, ip6)."},
+    {.name = "id", .takes = special("ID"), .fills = wide<&E::id>, .help = "Tunnel ID (ip, ip6)."},
     {.name = "dst", .takes = address(), .fills = member<&E::dst>, .help = "Outer destination (ip, ip6)."},
     {.name = "src", .takes = address(), .fills = member<&E::src>, .help = "Outer source (ip, ip6)."},
     encap_tos_row,
@@ -155,7 +163,40 @@ constexpr auto encap_rows = std::to_array<Keyword>({
      .help = "The labels (mpls) or the locator (ila).",
      .fallback = true},
 });
-constexpr Place encap_line{"virtual_routes/encap (line)", encap_rows, "encap"};
+
+/// "100/200": labels of 20 bits.
+bool is_label_stack(std::string_view text) {
+  constexpr std::int64_t largest_label = (1 << 20) - 1;
+  for (;;) {
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto label = read_integer(text.substr(0, slash));
+    if (label.quality != Number::Quality::good || label.value < 0 || label.value > largest_label) return false;
+    if (slash == text.size()) return true;
+    text.remove_prefix(slash + 1);
+  }
+}
+
+/// "1:2:3:4": four groups of 16 bits.
+bool is_locator(std::string_view text) {
+  std::string as_address{text};
+  return std::ranges::count(text, ':') == 3 && base::IpAddress::parse(as_address + "::").has_value();
+}
+
+std::string_view encap_lacks(const void *object) {
+  const auto &encap = *static_cast<const E *>(object);
+  switch (encap.kind) {
+    case E::Kind::mpls:
+      return encap.label && is_label_stack(*encap.label) ? std::string_view{} : "labels such as 100/200";
+    case E::Kind::ila:
+      return encap.label && is_locator(*encap.label) ? std::string_view{} : "a locator such as 2001:db8:0:1";
+    case E::Kind::ip:
+    case E::Kind::ip6: break;
+  }
+  return encap.id || encap.dst ? std::string_view{} : "id or dst";
+}
+
+constexpr Place encap_line{
+    .path = "virtual_routes/encap (line)", .rows = encap_rows, .title = "encap", .strict = true, .lacks = &encap_lacks};
 
 constexpr auto nexthop_rows = std::to_array<Keyword>({
     {.name = "via", .takes = exact(address("[inet|inet6] ADDRESS")), .fills = gateway<&N::via>, .help = "The gateway."},
@@ -166,10 +207,12 @@ constexpr auto nexthop_rows = std::to_array<Keyword>({
      .shape = Shape::options,
      .opens = object<&N::encap>,
      .inside = &encap_line,
-     .help = "Encapsulates packets."},
+     .help = "Encapsulates packets.",
+     .mild = true},
     {.name = "realms", .takes = word("[SOURCE/]REALM"), .fills = member<&N::realms>, .help = "Realms of the next hop."},
 });
-constexpr Place nexthop_line{"virtual_routes/nexthop (line)", nexthop_rows, "nexthop"};
+constexpr Place nexthop_line{
+    .path = "virtual_routes/nexthop (line)", .rows = nexthop_rows, .title = "nexthop", .strict = true};
 
 // Routes.
 
@@ -217,7 +260,11 @@ constexpr auto route_rows = std::to_array<Keyword>({
      .fills = gateway<&R::or_via>,
      .help = "A second gateway; use nexthop.",
      .deprecated = true},
-    text("as", "[to] ADDRESS", member<&R::as>, "Read and ignored."),
+    {.name = "as",
+     .takes = word("[to] ADDRESS"),
+     .fills = member<&R::as>,
+     .help = "Read and ignored.",
+     .deprecated = true},
     tos_row,
     alias("dsfield", tos_row),
     text("table", "TABLE", member<&R::table>, "Routing table, a number or a name of rt_tables; main by default."),
@@ -233,7 +280,8 @@ constexpr auto route_rows = std::to_array<Keyword>({
      .shape = Shape::options,
      .opens = object<&R::encap>,
      .inside = &encap_line,
-     .help = "Encapsulates packets."},
+     .help = "Encapsulates packets.",
+     .mild = true},
     number("expires", uint32_limit, member<&R::expires>, "Lifetime in seconds. IPv6 only."),
     lockable("mtu", metric<&R::mtu>, "MTU along the path."),
     number("hoplimit", 255, member<&R::hoplimit>, "Hop limit of packets."),
@@ -248,7 +296,7 @@ constexpr auto route_rows = std::to_array<Keyword>({
     text("realms", "[SOURCE/]REALM", member<&R::realms>, "Realms of the route. IPv4 only."),
     number("initcwnd", uint32_limit, member<&R::initcwnd>, "Initial congestion window."),
     number("initrwnd", uint32_limit, member<&R::initrwnd>, "Initial receive window."),
-    text("features", "ecn", member<&R::features>, "Features of the route."),
+    text("features", "ecn", features, "Features of the route."),
     number("quickack", 1, member<&R::quickack>, "Quick acknowledgements on (1) or off (0)."),
     {.name = "congctl",
      .takes = word("[lock] NAME"),
@@ -280,9 +328,19 @@ constexpr auto route_rows = std::to_array<Keyword>({
 
 constexpr auto static_route_rows = with(route_rows, track_group_row(member<&R::track_group>));
 
+std::string_view route_lacks(const void *object) {
+  const auto &route = *static_cast<const R *>(object);
+  return route.destination || route.is_default ? std::string_view{} : "a destination";
+}
+
 }  // namespace
 
-constexpr Place route_line{"virtual_routes/ (line)", route_rows, "a route"};
-constexpr Place static_route_line{"static_routes/ (line)", static_route_rows, "a static route"};
+constexpr Place route_line{
+    .path = "virtual_routes/ (line)", .rows = route_rows, .title = "a route", .strict = true, .lacks = &route_lacks};
+constexpr Place static_route_line{.path = "static_routes/ (line)",
+                                  .rows = static_route_rows,
+                                  .title = "a static route",
+                                  .strict = true,
+                                  .lacks = &route_lacks};
 
 }  // namespace sempervivum::parser

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/atoms.hpp"
 #include "parser/fields.hpp"
 #include "parser/schema_tables.hpp"
 
@@ -49,6 +50,42 @@ constexpr Keyword text(std::string_view name, std::string_view shown, Binding fi
 constexpr Keyword number(std::string_view name, std::int64_t max, Binding fills, std::string_view help) {
   return {.name = name, .takes = integer(0, max), .fills = fills, .help = help};
 }
+/// An unsigned number of 64 bits in C notation.
+template <auto Member>
+bool read_wide(void *object, Arguments &arguments, Reading &reading) {
+  using Object = typename detail::MemberOf<decltype(Member)>::Object;
+  const auto *word = next(arguments, reading);
+  if (!word) return false;
+  const auto value = read_unsigned(word->text);
+  if (!value) return wrong(*word, reading);
+  static_cast<Object *>(object)->*Member = *value;
+  return true;
+}
+template <auto Member>
+constexpr Binding wide{&read_wide<Member>, [](const void *object, const Keyword &, std::string &out) {
+                         using Object = typename detail::MemberOf<decltype(Member)>::Object;
+                         const auto &value = static_cast<const Object *>(object)->*Member;
+                         if (value) out += std::to_string(*value);
+                         return value.has_value();
+                       }};
+
+/// A number within the row's limits, kept as it is written.
+template <auto Member>
+bool read_number_text(void *object, Arguments &arguments, Reading &reading) {
+  using Object = typename detail::MemberOf<decltype(Member)>::Object;
+  const auto *word = arguments.peek();
+  if (!read_number(arguments, reading)) return false;
+  static_cast<Object *>(object)->*Member = std::string{word->text};
+  return true;
+}
+template <auto Member>
+constexpr Binding number_text{&read_number_text<Member>, [](const void *object, const Keyword &, std::string &out) {
+                                using Object = typename detail::MemberOf<decltype(Member)>::Object;
+                                const auto &text = static_cast<const Object *>(object)->*Member;
+                                if (text) out += *text;
+                                return text.has_value();
+                              }};
+
 constexpr Keyword track_group_row(Binding fills) {
   return {.name = "track_group",
           .takes = word("NAME"),

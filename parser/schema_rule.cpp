@@ -17,8 +17,14 @@ bool read_range(Arguments &arguments, Reading &reading, std::optional<NumberRang
   const auto last = read_integer(word->text.substr(dash + 1));
   const auto &takes = reading.keyword->takes;
   const bool good = first.quality == Number::Quality::good && last.quality == Number::Quality::good &&
-                    first.value >= 0 && first.value <= last.value && last.value <= takes.max;
+                    first.value >= 0 && last.value >= 0 && last.value <= uint32_limit;
   if (!good) return wrong(*word, reading);
+  // The incumbent passes such a range on; no kernel takes it.
+  if (first.value > last.value || last.value > takes.max) {
+    reading.complain(FindingId::ignored_value, word->span,
+                     fmt::format("`{}` is no range of numbers up to {}; it is ignored", word->text, takes.max));
+    return false;
+  }
   range = NumberRange{static_cast<std::uint32_t>(first.value), static_cast<std::uint32_t>(last.value)};
   return true;
 }
@@ -136,16 +142,16 @@ constexpr auto rule_rows = std::to_array<Keyword>({
      .takes = interface_name(),
      .fills = member<&U::oif>,
      .help = "Interface the packets go out by; its state is tracked."},
-    {.name = "tunnel-id",
-     .takes = c_integer(0, INT64_MAX),
-     .fills = member<&U::tunnel_id>,
-     .help = "Tunnel ID of the packets."},
+    {.name = "tunnel-id", .takes = special("ID"), .fills = wide<&U::tunnel_id>, .help = "Tunnel ID of the packets."},
     {.name = "uidrange",
      .takes = range_of(uint32_limit),
      .fills = range<&U::uidrange>,
      .help = "Users whose packets match."},
     mark<&U::action, RuleAction::l3mdev>("l3mdev", "Action: look up in the table of the interface's VRF."),
-    text("protocol", "PROTOCOL", member<&U::protocol>, "Routing protocol; keepalived's own unless no_track is given."),
+    {.name = "protocol",
+     .takes = integer(0, 255, "PROTOCOL"),
+     .fills = number_text<&U::protocol>,
+     .help = "Routing protocol; keepalived's own unless no_track is given."},
     text("ipproto", "PROTOCOL", member<&U::ipproto>, "IP protocol of the packets, a number or a name."),
     {.name = "sport", .takes = range_of(65535), .fills = range<&U::sport>, .help = "Source ports of the packets."},
     {.name = "dport", .takes = range_of(65535), .fills = range<&U::dport>, .help = "Destination ports of the packets."},
@@ -168,7 +174,8 @@ constexpr auto static_rule_rows = with(rule_rows, track_group_row(member<&U::tra
 
 }  // namespace
 
-constexpr Place rule_line{"virtual_rules/ (line)", rule_rows, "a rule"};
-constexpr Place static_rule_line{"static_rules/ (line)", static_rule_rows, "a static rule"};
+constexpr Place rule_line{.path = "virtual_rules/ (line)", .rows = rule_rows, .title = "a rule", .strict = true};
+constexpr Place static_rule_line{
+    .path = "static_rules/ (line)", .rows = static_rule_rows, .title = "a static rule", .strict = true};
 
 }  // namespace sempervivum::parser

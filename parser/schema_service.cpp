@@ -1,7 +1,10 @@
 // virtual_server and real_server.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "parser/atoms.hpp"
 #include "parser/schema_checker.hpp"
 #include "parser/schema_tables.hpp"
 #include "parser/values_checker.hpp"
@@ -77,9 +80,26 @@ constexpr Binding persistence{[](void *object, Arguments &arguments, Reading &re
                               },
                               member<&S::persistence_timeout>.write};
 
+/// An IPv4 netmask, or the length of an IPv6 prefix.
+bool is_granularity(std::string_view text) {
+  constexpr std::int64_t longest_prefix = 128;
+  const auto length = read_integer(text);
+  if (length.quality == Number::Quality::good) return length.value >= 1 && length.value <= longest_prefix;
+  const auto netmask = base::IpAddress::parse(text);
+  return netmask && netmask->family() == base::Family::ipv4;
+}
+
 constexpr Binding granularity{[](void *object, Arguments &arguments, Reading &reading) {
                                 auto &server = *static_cast<S *>(object);
-                                if (!read_value(arguments, reading, server.persistence_granularity)) return false;
+                                const auto *word = arguments.peek();
+                                std::string given;
+                                if (!read_value(arguments, reading, given)) return false;
+                                if (!is_granularity(given)) {
+                                  reading.complain(FindingId::bad_value, word->span,
+                                                   fmt::format("`{}` is no netmask and no prefix length", given));
+                                  return false;
+                                }
+                                server.persistence_granularity = std::move(given);
                                 if (!server.persistence_timeout) server.persistence_timeout = default_persistence;
                                 return true;
                               },
@@ -114,7 +134,15 @@ constexpr auto method_rows = std::to_array<Keyword>({
     checksum<M::Checksum::csum>("csum", "Tunnel packets have a checksum."),
     checksum<M::Checksum::remcsum>("remcsum", "Remote checksum offload (GUE)."),
 });
-constexpr Place method_line{"virtual_server/lb_kind (line)", method_rows, "lb_kind"};
+
+/// GUE is UDP and needs a port; nothing else has one.
+std::string_view method_lacks(const void *object) {
+  const auto &method = *static_cast<const M *>(object);
+  const bool gue = method.kind == M::Kind::tun && method.type == M::Tunnel::gue;
+  return gue && !method.port ? std::string_view{"port"} : std::string_view{};
+}
+constexpr Place method_line{
+    .path = "virtual_server/lb_kind (line)", .rows = method_rows, .title = "lb_kind", .lacks = &method_lacks};
 
 template <auto... To>
 constexpr Keyword method(std::string_view name, std::string_view otherwise = {}) {

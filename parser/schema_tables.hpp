@@ -28,6 +28,7 @@ extern const Place unicast_peer_line;
 extern const Place interface_delay_line;
 extern const Place linkbeat_line;
 extern const Place extra_interfaces_line;
+extern const Place default_extra_interfaces_line;
 extern const Place smtp_server_line;
 extern const Place fifo_line;
 extern const Place timeouts_line;
@@ -68,6 +69,12 @@ constexpr Keyword value(std::string_view name, Argument takes, Binding fills, st
 /// Without its value the statement is only dropped.
 constexpr Keyword mild(Keyword row) {
   row.mild = true;
+  return row;
+}
+
+/// The incumbent goes on without a word when its value is wrong or missing.
+constexpr Keyword silent(Keyword row) {
+  row.silent = true;
   return row;
 }
 

@@ -12,10 +12,10 @@ constexpr auto param_matches = std::to_array<Choice>(
 
 constexpr auto script_rows = std::to_array<Keyword>({
     name_row<Script>("Name of the script, for track_script."),
-    {.name = "script",
-     .takes = command(),
-     .fills = member<&Script::script>,
-     .help = "The command line; in quotes when it has arguments. Exit status 0 is success."},
+    mild({.name = "script",
+          .takes = command(),
+          .fills = member<&Script::script>,
+          .help = "The command line; in quotes when it has arguments. Exit status 0 is success."}),
     {.name = "interval",
      .takes = coarse_seconds(1, timer_limit * 1000),
      .fills = member<&Script::interval>,

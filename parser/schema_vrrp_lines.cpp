@@ -81,14 +81,22 @@ constexpr auto ipvlan_rows = std::to_array<Keyword>({
      .fallback = true},
 });
 
-constexpr auto extra_rows = std::to_array<Keyword>({
-    flag("all", member<&ExtraInterfaces::all>, "On every interface with addresses, not only on VMACs."),
-    {.name = "SECONDS",
-     .takes = whole_seconds(0, 86400),
-     .fills = member<&ExtraInterfaces::interval>,
-     .help = "The interval; 0: none.",
-     .fallback = true},
-});
+constexpr auto extra_rows(std::int64_t shortest, std::string_view help) {
+  return std::to_array<Keyword>({
+      flag("all", member<&ExtraInterfaces::all>, "On every interface with addresses, not only on VMACs."),
+      {.name = "SECONDS",
+       .takes = whole_seconds(shortest, 86400),
+       .fills = member<&ExtraInterfaces::interval>,
+       .help = help,
+       .fallback = true},
+  });
+}
+constexpr auto instance_extra_rows = extra_rows(0, "The interval; 0: none.");
+constexpr auto default_extra_rows = extra_rows(1, "The interval.");
+
+std::string_view lacks_interval(const void *object) {
+  return static_cast<const ExtraInterfaces *>(object)->interval ? std::string_view{} : "SECONDS";
+}
 
 using A = AuthHmac;
 constexpr auto anti_replays =
@@ -146,6 +154,11 @@ constexpr auto hmac_rows = std::to_array<Keyword>({
 constexpr Place vmac_line{"vrrp_instance/use_vmac (line)", vmac_rows, "use_vmac"};
 constexpr Place ipvlan_line{"vrrp_instance/use_ipvlan (line)", ipvlan_rows, "use_ipvlan"};
 constexpr Place hmac_place{"vrrp_instance/auth_hmac", hmac_rows, "auth_hmac"};
-constexpr Place extra_interfaces_line{"garp_extra_if (line)", extra_rows, "garp_extra_if"};
+constexpr Place extra_interfaces_line{
+    .path = "garp_extra_if (line)", .rows = instance_extra_rows, .title = "garp_extra_if", .lacks = &lacks_interval};
+constexpr Place default_extra_interfaces_line{.path = "vrrp_garp_extra_if (line)",
+                                              .rows = default_extra_rows,
+                                              .title = "vrrp_garp_extra_if",
+                                              .lacks = &lacks_interval};
 
 }  // namespace sempervivum::parser

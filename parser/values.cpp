@@ -250,8 +250,12 @@ bool read_value(Arguments &arguments, Reading &reading, Weight &value) {
   if (!number) return false;
   value = {static_cast<int>(*number), false};
   const auto *word = arguments.peek();
-  if (!word || (word->text != "reverse" && word->text != "noreverse")) return true;
-  value.reverse = word->text == "reverse";
+  if (!word) return true;
+  if (word->text == "reverse" || word->text == "noreverse")
+    value.reverse = word->text == "reverse";
+  else
+    reading.complain(FindingId::unknown_option, word->span, fmt::format("a weight knows no `{}`", word->text),
+                     "`reverse` may follow");
   arguments.take();
   return true;
 }

@@ -71,6 +71,12 @@ base::IpAddress last_of(const base::IpAddress &address, unsigned length) {
   return {address.family(), std::span{bytes}.first(size)};
 }
 
+bool has_host_bits(const base::IpAddress &address, unsigned length) {
+  for (unsigned bit = length; bit < address.bytes().size() * 8; ++bit)
+    if ((address.bytes()[bit / 8] & std::byte{0x80} >> (bit % 8)) != std::byte{}) return true;
+  return false;
+}
+
 std::optional<base::IpAddress> range_end(const base::IpAddress &first, std::string_view text) {
   if (const auto address = base::IpAddress::parse(text)) return address;
   const bool ipv6 = first.family() == base::Family::ipv6;
@@ -92,6 +98,7 @@ bool read_span(std::string_view text, GroupEntry &entry) {
   if (dash == std::string_view::npos) {
     const auto prefix = read_prefix(text);
     if (!prefix.address || prefix.bad_length) return false;
+    if (prefix.length && has_host_bits(*prefix.address, *prefix.length)) return false;
     entry.first = *prefix.address;
     entry.last = prefix.length ? last_of(entry.first, *prefix.length) : entry.first;
     return true;
@@ -198,8 +205,8 @@ void write_bytes(const BytePattern &pattern, std::string &out) {
 }
 
 bool read_codes(Arguments &arguments, Reading &reading, std::vector<StatusRange> &codes) {
-  const auto *word = next(arguments, reading, "a status code");
-  if (!word) return false;
+  const auto *word = arguments.take();
+  if (!word) reading.complain(FindingId::ignored_value, arguments.end_span(), "`status_code` needs a status code");
   for (; word; word = arguments.take()) {
     const auto dash = std::min(word->text.find('-'), word->text.size());
     const auto first = bounded(word->text.substr(0, dash), 100, 599);
@@ -207,7 +214,7 @@ bool read_codes(Arguments &arguments, Reading &reading, std::vector<StatusRange>
     if (!first || !last || *last < *first) return wrong(*word, reading, "a status code or a range of them, 100 to 599");
     codes.push_back({static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)});
   }
-  return true;
+  return !codes.empty();
 }
 
 }  // namespace sempervivum::parser

@@ -7,94 +7,26 @@
 // whose code is another on purpose: file, our code, the reason. The host is made
 // up: exactly the interfaces of the table exist, and the programs named below.
 #include <fmt/format.h>
-#include <pwd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "parser/dump.hpp"
 #include "parser/load.hpp"
 #include "parser/render.hpp"
+#include "table_host.hpp"
 
 namespace {
 
-using namespace sempervivum::parser;
+using namespace corpus;
 
 /// The share of equal codes that must be reached.
 constexpr double wanted = 0.97;
 /// keepalived itself died or could not go on; its code says nothing.
 constexpr int crashed = 139;
 const std::string no_id = "corphost";
-
-using Row = std::map<std::string, std::string>;
-
-std::vector<std::string> split(const std::string &text, char separator) {
-  std::vector<std::string> parts;
-  std::stringstream stream{text};
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
-
-std::vector<Row> read_table(const std::string &path) {
-  std::ifstream stream{path};
-  std::string line;
-  std::getline(stream, line);
-  const auto heading = split(line, '\t');
-  std::vector<Row> rows;
-  while (std::getline(stream, line)) {
-    const auto cells = split(line, '\t');
-    Row row;
-    for (std::size_t i = 0; i < heading.size() && i < cells.size(); ++i) row[heading[i]] = cells[i];
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-/// The programs among the scripts of both collections that the recording machine had.
-const std::set<std::string> programs{"/bin/true",
-                                     "/usr/bin/true",
-                                     "/etc/init.d/postgresql",
-                                     "/usr/bin/curl",
-                                     "/usr/bin/killall",
-                                     "/usr/bin/pgrep",
-                                     "/usr/sbin/ip",
-                                     "echo",
-                                     "killall",
-                                     "nft",
-                                     "pidof",
-                                     "systemctl"};
-/// And one file that is no program.
-const std::string no_program = "/etc/passwd";
-
-class TableHost final : public HostFacts {
- public:
-  TableHost(const std::string &interfaces, bool namespaces) : namespaces_{namespaces} {
-    // A label is no interface of its own.
-    for (auto &name : split(interfaces, ','))
-      if (name.find(':') == std::string::npos) names_.insert(std::move(name));
-    names_.insert("lo");
-  }
-  bool namespace_exists(const std::string &) const override { return namespaces_; }
-  bool user_exists(const std::string &name) const override { return ::getpwnam(name.c_str()) != nullptr; }
-  bool interface_exists(const std::string &name) const override { return names_.contains(name); }
-  ScriptFacts script(const Command &command, const Identity *run_as, bool security) const override {
-    if (security && !run_as) return {ScriptFacts::Verdict::unknown_user, "there is no user keepalived_script"};
-    if (run_as && !user_exists(run_as->user)) return {ScriptFacts::Verdict::unknown_user, "there is no such user"};
-    if (programs.contains(command.argv.front())) return {};
-    if (command.argv.front() == no_program) return {ScriptFacts::Verdict::not_executable, "not executable"};
-    return {ScriptFacts::Verdict::not_found, "not found"};
-  }
-
- private:
-  std::set<std::string> names_;
-  bool namespaces_;
-};
 
 Loaded load_row(const std::string &path, const Row &row, const std::string &id) {
   DiskFiles files;
