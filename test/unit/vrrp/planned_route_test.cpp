@@ -143,7 +143,6 @@ TEST_CASE("a name that nobody knows is an error that says so") {
       {"10.1.0.0/16 dev eth0 tos nonsense", "route 10.1.0.0/16 dev eth0: there is no value of the DS field nonsense"},
       {"10.1.0.0/16 dev eth0 realms 1/x", "route 10.1.0.0/16 dev eth0: there is no realm x"},
       {"10.1.0.0/16 dev eth0 realms 70000", "route 10.1.0.0/16 dev eth0: a realm is at most 65535"},
-      {"10.1.0.0/16 dev eth0 features x", "route 10.1.0.0/16 dev eth0: there is no feature x"},
       {"fd01::/64 dev eth0 pref x", "route fd01::/64 dev eth0: there is no router preference x"},
       {"10.1.0.0/16 dev eth0 encap mpls 1/x",
        "route 10.1.0.0/16 dev eth0: encap mpls wants labels up to 1048575 with / between them"},
