@@ -19,6 +19,8 @@ struct WriteLog {
 };
 
 struct RunScript {
+  /// Whose: the scripts of one subject run one after the other.
+  std::string subject;
   base::Command command;
 
   bool operator==(const RunScript &) const = default;

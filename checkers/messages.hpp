@@ -32,13 +32,21 @@ inline constexpr Text removing_virtual_server = "Removing Virtual Server {}";   
 
 // Checks.
 inline constexpr Text activating = "Activating healthchecker for service {} for VS {}";  // [k]
-inline constexpr Text suspending = "Suspending healthchecker for service {} for VS {}";
-inline constexpr Text resuming = "Resuming healthchecker for service {} for VS {}";
+inline constexpr Text suspending = "Suspending healthchecker for service {} for VS {}";  // [k]
+inline constexpr Text tcp_succeeded = "TCP connection to {} success.";                   // [k]
+inline constexpr Text udp_succeeded = "UDP connection to {} success.";                   // [k]
+inline constexpr Text ping_succeeded = "ICMP connection to {} success.";                 // [k]
+inline constexpr Text http_succeeded = "Remote Web server {} succeed on service.";       // [k]
+inline constexpr Text smtp_succeeded = "Remote SMTP server {} succeed on service.";      // [k]
+inline constexpr Text dns_succeeded = "DNS_CHECK ({}) success";                          // [k]
 inline constexpr Text misc_succeeded = "Misc check for [{} VS {}] by [{}] succeeded.";   // [k]
 inline constexpr Text misc_failed = "Misc check for [{} VS {}] by [{}] failed{} ({}).";  // [k]
 inline constexpr Text check_failed = "{} on service {} failed.";                         // [k]
 inline constexpr Text check_failed_after = "{} on service {} failed after {} retries.";  // [k]
 inline constexpr Text probe_explained = "{} of service {} of VS {}: {}";
+
+inline constexpr Text file_not_watched = "FILE_CHECK: the directory of {} cannot be watched";
+inline constexpr Text no_presence = "ha_suspend: cannot follow addresses: {}";
 
 // IPVS.
 inline constexpr Text initializing_ipvs = "Initializing ipvs";      // [k]

@@ -179,6 +179,7 @@ class Planner {
     const auto found = std::ranges::find(files, *check.track_file, &parser::TrackFile::name);
     if (found == files.end() || !found->file) return;
     add({}, FileProbe{found->name, *found->file, check.weight.value_or(found->weight.value_or(parser::Weight{1}))});
+    plans_.back().verdict.alpha = false;
   }
 
   void bfd(const parser::BfdCheck &check) {

@@ -15,8 +15,8 @@ void log(Effects &effects, fmt::format_string<Args...> text, Args &&...args) {
   effects.emplace_back(WriteLog{base::Severity::info, fmt::format(text, std::forward<Args>(args)...)});
 }
 
-void run(Effects &effects, const std::optional<base::Command> &command) {
-  if (command) effects.emplace_back(RunScript{*command});
+void run(Effects &effects, const std::string &subject, const std::optional<base::Command> &command) {
+  if (command) effects.emplace_back(RunScript{subject, *command});
 }
 
 constexpr std::string_view up_word(bool up) { return up ? "UP" : "DOWN"; }
@@ -110,7 +110,7 @@ void Pool::change_server(std::size_t index, bool alive, Effects &effects) {
 }
 
 void Pool::tell_server(const ServerPlan &server, bool up, Effects &effects) const {
-  run(effects, up ? server.notify_up : server.notify_down);
+  run(effects, plan_->name + ' ' + server.name, up ? server.notify_up : server.notify_down);
   effects.emplace_back(WriteLine{fmt::format("RS {} {} {}", server.name, plan_->name, up_word(up))});
 }
 
@@ -189,7 +189,7 @@ void Pool::put_sorry_away(Effects &effects) const {
 }
 
 void Pool::tell_quorum(bool up, Effects &effects) const {
-  run(effects, up ? plan_->quorum_up : plan_->quorum_down);
+  run(effects, plan_->name, up ? plan_->quorum_up : plan_->quorum_down);
   effects.emplace_back(WriteLine{fmt::format("VS {} {}", plan_->name, up_word(up))});
   if (plan_->smtp_alert) mail_quorum(up, effects);
 }

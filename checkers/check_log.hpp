@@ -1,0 +1,22 @@
+/// What the log says of a probe: keepalived's lines for each kind of check. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "checkers/checker.hpp"
+#include "checkers/effect.hpp"
+#include "checkers/plan.hpp"
+
+namespace sempervivum::checkers {
+
+struct CheckPlace {
+  const CheckPlan &check;
+  std::string_view server;
+  std::string_view service;
+};
+
+/// Verdicts always; single failures and what could not be tried only if
+/// log_all_failures is set.
+void tell_report(const ProbeReport &report, const CheckPlace &place, Effects &effects);
+
+}  // namespace sempervivum::checkers

@@ -1,0 +1,306 @@
+#include "checkers/engine.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <map>
+#include <utility>
+
+#include "checkers/check_log.hpp"
+#include "checkers/file_value.hpp"
+#include "checkers/messages.hpp"
+
+namespace sempervivum::checkers {
+
+/// A pool and the checks of its servers.
+struct Engine::Service {
+  explicit Service(std::shared_ptr<const ServicePlan> plan, const Pool::Settings &settings)
+      : pool{std::move(plan), settings} {}
+
+  const ServicePlan &plan() const { return pool.plan(); }
+
+  Pool pool;
+  std::vector<std::vector<std::unique_ptr<Checker>>> checks;
+  /// ha_suspend: none of its addresses is here.
+  bool suspended = false;
+  /// Others that have one of its entries too (groups used twice).
+  std::vector<Service *> sharing;
+};
+
+namespace {
+
+bool same_service(const ServicePlan &left, const ServicePlan &right) {
+  return left.name == right.name && left.entries.front().key == right.entries.front().key;
+}
+
+std::shared_ptr<const CheckPlan> check_plan(const std::shared_ptr<const Plan> &plan, const ServicePlan &service,
+                                            CheckId id) {
+  return {plan, &service.servers[id.server].checks[id.check]};
+}
+
+}  // namespace
+
+base::SystemResult<std::unique_ptr<Engine>> Engine::open(const World &world, const Options &options) {
+  auto table = netlink::IpvsTable::open(world.loop);
+  if (!table) return base::unexpected(table.error());
+  auto picture = table->read();
+  if (!picture) return base::unexpected(picture.error());
+  return std::unique_ptr<Engine>{new Engine{world, options, std::move(*table), std::move(*picture)}};
+}
+
+Engine::Engine(const World &world, const Options &options, netlink::IpvsTable table, netlink::IpvsPicture picture)
+    : world_{world},
+      options_{options},
+      table_{std::move(table), std::move(picture), world.log},
+      scripts_{world.runner},
+      files_{world.loop},
+      random_{std::random_device{}()} {}
+
+Engine::~Engine() = default;
+
+void Engine::start(Plan plan) {
+  world_.log.info(messages::initializing_ipvs);
+  plan_ = std::make_shared<const Plan>(std::move(plan));
+  apply_settings(*plan_);
+  if (plan_->flush_at_start) table_.flush();
+  for (std::size_t index = 0; index < plan_->services.size(); ++index) services_.push_back(make_service(plan_, index));
+  share_entries();
+  Effects effects;
+  for (const auto &service : services_) service->pool.start(effects);
+  table_.want(whole_picture());
+  carry_out(effects);
+  for (const auto &service : services_) start_checks(*service, nullptr);
+  follow_addresses();
+  follow_files();
+}
+
+void Engine::apply_settings(const Plan &plan) {
+  if (plan.timeouts) table_.set_timeouts(*plan.timeouts);
+  if (const auto configured = tls_.configure(plan.tls); !configured) world_.log.error("{}", configured.error());
+}
+
+std::unique_ptr<Engine::Service> Engine::make_service(const std::shared_ptr<const Plan> &plan,
+                                                      std::size_t index) const {
+  const Pool::Settings settings{plan->notify_at_start, plan->no_checker_mails};
+  return std::make_unique<Service>(std::shared_ptr<const ServicePlan>{plan, &plan->services[index]}, settings);
+}
+
+void Engine::share_entries() {
+  std::map<netlink::IpvsServiceKey, Service *> owners;
+  for (const auto &service : services_) {
+    for (const auto &entry : service->plan().entries) {
+      const auto [owner, fresh] = owners.try_emplace(entry.key, service.get());
+      if (fresh || owner->second == service.get()) continue;
+      owner->second->sharing.push_back(service.get());
+      service->sharing.push_back(owner->second);
+    }
+  }
+}
+
+netlink::IpvsPicture Engine::whole_picture() const {
+  netlink::IpvsPicture picture;
+  for (const auto &service : services_) service->pool.fill(picture);
+  return picture;
+}
+
+Engine::Service *Engine::find_before(std::vector<std::unique_ptr<Service>> &before, const Service &service) const {
+  const auto found =
+      std::ranges::find_if(before, [&](const auto &old) { return old && same_service(old->plan(), service.plan()); });
+  return found == before.end() ? nullptr : found->get();
+}
+
+void Engine::reload(Plan plan) {
+  world_.log.info(messages::reinitializing_ipvs);
+  auto before = std::exchange(services_, {});
+  marked_.clear();
+  files_.clear();
+  plan_ = std::make_shared<const Plan>(std::move(plan));
+  apply_settings(*plan_);
+  Effects effects;
+  std::vector<Service *> old_ones;
+  for (std::size_t index = 0; index < plan_->services.size(); ++index) {
+    services_.push_back(make_service(plan_, index));
+    auto *old = find_before(before, *services_.back());
+    old_ones.push_back(old);
+    if (old != nullptr)
+      services_.back()->pool.succeed(old->pool, effects);
+    else
+      services_.back()->pool.start(effects);
+  }
+  for (const auto &old : before)
+    if (std::ranges::find(old_ones, old.get()) == old_ones.end()) old->pool.remove(effects);
+  share_entries();
+  table_.want_only(whole_picture());
+  carry_out(effects);
+  for (std::size_t index = 0; index < services_.size(); ++index) start_checks(*services_[index], old_ones[index]);
+  follow_addresses();
+  follow_files();
+}
+
+void Engine::start_checks(Service &service, Service *before) {
+  const auto &servers = service.plan().servers;
+  service.suspended = before != nullptr && before->suspended && service.plan().ha_suspend;
+  for (std::size_t server = 0; server < servers.size(); ++server) {
+    service.checks.emplace_back();
+    for (std::size_t check = 0; check < servers[server].checks.size(); ++check)
+      start_check(service, {server, check}, before);
+  }
+}
+
+void Engine::start_check(Service &service, CheckId id, Service *before) {
+  const auto &server = service.plan().servers[id.server];
+  auto plan = check_plan(plan_, service.plan(), id);
+  auto listener = [this, &service, id](const ProbeReport &report) { hear(service, id, report); };
+  auto &place = service.checks[id.server].emplace_back();
+  const auto old_server = before == nullptr ? Pool::npos : Pool::find(before->plan(), server);
+  const auto old_check = old_server == Pool::npos ? Pool::npos : Pool::find(before->plan().servers[old_server], *plan);
+  if (old_check != Pool::npos) place = std::move(before->checks[old_server][old_check]);
+  if (place) return place->reconfigure(std::move(plan), server.weight(), std::move(listener));
+  const ProbeTools tools{world_.loop, world_.runner, tls_};
+  place = std::make_unique<Checker>(tools, plan, server.weight(), std::move(listener));
+  if (!service.suspended) place->start(random_delay(plan->warmup));
+  world_.log.info(messages::activating, server.name, service.plan().name);
+}
+
+base::Duration Engine::random_delay(base::Duration limit) {
+  return base::Duration{std::uniform_int_distribution<base::Duration::rep>{0, limit.count()}(random_)};
+}
+
+void Engine::follow_files() {
+  for (const auto &service : services_)
+    for (std::size_t server = 0; server < service->checks.size(); ++server)
+      for (std::size_t check = 0; check < service->checks[server].size(); ++check)
+        if (std::holds_alternative<FileProbe>(service->checks[server][check]->plan().probe))
+          follow_file(*service, {server, check});
+}
+
+void Engine::follow_file(Service &service, CheckId id) {
+  const auto file = std::get<FileProbe>(service.checks[id.server][id.check]->plan().probe);
+  const bool watched = files_.follow(file.path, [this, &service, id, weight = file.weight](std::int64_t number) {
+    const auto effect = file_effect(number, weight);
+    change(service, id, effect.up);
+    weigh(service, id, effect.contribution);
+  });
+  if (!watched) world_.log.warning(messages::file_not_watched, file.path);
+}
+
+void Engine::follow_addresses() {
+  const bool wanted = std::ranges::any_of(services_, [](const auto &service) { return service->plan().ha_suspend; });
+  if (!wanted) return presence_.reset();
+  if (!presence_) {
+    auto opened = Presence::open(world_.loop, [this] { review_presence(); });
+    if (!opened) return world_.log.error(messages::no_presence, opened.error().message());
+    presence_.emplace(std::move(*opened));
+  }
+  review_presence();
+}
+
+void Engine::review_presence() {
+  for (const auto &service : services_)
+    if (service->plan().ha_suspend) review_presence(*service);
+}
+
+void Engine::review_presence(Service &service) {
+  const bool here = std::ranges::any_of(service.plan().entries, [this](const auto &entry) {
+    return entry.key.fwmark == 0 && presence_->has(entry.key.address);
+  });
+  if (here != service.suspended) return;
+  service.suspended = !here;
+  for (std::size_t server = 0; server < service.checks.size(); ++server) {
+    for (const auto &check : service.checks[server]) {
+      const auto &name = service.plan().servers[server].name;
+      if (here) world_.log.info(messages::activating, name, service.plan().name);
+      if (!here) world_.log.info(messages::suspending, name, service.plan().name);
+      if (here) check->start(random_delay(check->plan().warmup));
+      if (!here) check->suspend();
+    }
+  }
+}
+
+void Engine::hear(Service &service, CheckId id, const ProbeReport &report) {
+  const auto &server = service.plan().servers[id.server];
+  Effects lines;
+  tell_report(report, {server.checks[id.check], server.name, service.plan().name}, lines);
+  carry_out(lines);
+  change(service, id, report.up);
+  if (report.outcome.contribution) weigh(service, id, *report.outcome.contribution);
+}
+
+void Engine::weigh(Service &service, CheckId id, std::int64_t contribution) {
+  if (service.pool.contribution(id) == contribution) return;
+  Effects effects;
+  service.pool.weigh(id, contribution, effects);
+  mark(service);
+  carry_out(effects);
+}
+
+void Engine::change(Service &service, CheckId id, bool up) {
+  if (service.pool.check_up(id) == up) return;
+  Effects effects;
+  service.pool.note(id, up, effects);
+  mark(service);
+  carry_out(effects);
+}
+
+void Engine::note_bfd(std::string_view session, bool up) {
+  for (const auto &service : services_)
+    for (std::size_t server = 0; server < service->checks.size(); ++server)
+      for (std::size_t check = 0; check < service->checks[server].size(); ++check) {
+        const auto *probe = std::get_if<BfdProbe>(&service->checks[server][check]->plan().probe);
+        if (probe != nullptr && probe->name == session) change(*service, {server, check}, up);
+      }
+}
+
+namespace {
+
+/// Gives each effect to whom it is for.
+struct Carrier {
+  const Engine::World &world;
+  ScriptQueue &scripts;
+
+  void operator()(const WriteLog &effect) const { world.log.write(effect.severity, "{}", effect.line); }
+  void operator()(const RunScript &effect) const { scripts.add(effect.subject, effect.command); }
+  void operator()(const WriteLine &effect) const { world.messenger.write_line(effect.line); }
+  void operator()(const SendMail &effect) const { world.messenger.send(effect.mail); }
+};
+
+}  // namespace
+
+void Engine::carry_out(const Effects &effects) {
+  for (const auto &effect : effects) std::visit(Carrier{world_, scripts_}, effect);
+}
+
+// Everything that changes in one turn of the loop goes to the kernel at once.
+void Engine::mark(Service &service) {
+  const bool first = marked_.empty();
+  marked_.insert(&service);
+  marked_.insert(service.sharing.begin(), service.sharing.end());
+  if (first) boost::asio::post(world_.loop, lifeline_.guard([this] { update_marked(); }));
+}
+
+void Engine::update_marked() {
+  netlink::IpvsPicture picture;
+  for (const auto *service : std::exchange(marked_, {})) service->pool.fill(picture);
+  table_.want(picture);
+}
+
+void Engine::stop(std::function<void()> done) {
+  for (const auto &service : services_)
+    for (const auto &server : service->checks)
+      for (const auto &check : server) check->suspend();
+  files_.clear();
+  presence_.reset();
+  marked_.clear();
+  Effects effects;
+  for (const auto &service : services_) service->pool.stop(effects);
+  carry_out(effects);
+  scripts_.release();
+  if (!options_.keep_table_at_stop && plan_) {
+    if (plan_->flush_on_stop == parser::FlushOnStop::everything)
+      table_.flush();
+    else
+      table_.want_only({});
+  }
+  table_.drain(lifeline_.guard(std::move(done)));
+}
+
+}  // namespace sempervivum::checkers

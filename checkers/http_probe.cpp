@@ -1,0 +1,114 @@
+// HTTP_GET and SSL_GET: each page in turn; status, digest and regular expression
+// have to be right (M7, M8).
+#include <fmt/format.h>
+#include <openssl/ssl.h>
+
+#include <array>
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "checkers/endpoint.hpp"
+#include "checkers/http_reply.hpp"
+#include "checkers/http_request.hpp"
+#include "checkers/tls.hpp"
+#include "checkers/watchdog.hpp"
+
+namespace sempervivum::checkers {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Failed = std::optional<Outcome>;
+
+constexpr std::size_t room = 16 * 1024;
+
+/// How one page is fetched; `socket` is what `stream` is made of.
+struct Fetch {
+  const HttpProbe &plan;
+  const HttpPage &page;
+  tcp::socket &socket;
+  base::Instant end;
+};
+
+template <class Stream>
+asio::awaitable<Failed> ask(Stream &stream, Fetch fetch) {
+  const auto request = http_request(fetch.page, fetch.plan.protocol);
+  error_code error;
+  const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
+  co_await asio::async_write(stream, asio::buffer(request), asio::redirect_error(asio::use_awaitable, error));
+  if (watchdog.bitten()) co_return bad("Timeout WEB write");
+  if (error) co_return bad("Cannot send get request: " + error.message());
+  co_return std::nullopt;
+}
+
+/// Whether the error is but the end of what the server had to say.
+bool is_end(const error_code &error, const HttpPage &page) {
+  if (error == asio::error::eof) return true;
+  return error == asio::ssl::error::stream_truncated && !page.tls_compliant;
+}
+
+template <class Stream>
+asio::awaitable<Outcome> listen(Stream &stream, Fetch fetch) {
+  HttpReply reply{fetch.page};
+  std::vector<char> bytes(room);
+  auto state = HttpReply::State::more;
+  while (state == HttpReply::State::more) {
+    error_code error;
+    const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
+    const auto size =
+        co_await stream.async_read_some(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+    if (watchdog.bitten()) co_return bad("Timeout WEB read");
+    if (size != 0) state = reply.feed({bytes.data(), size});
+    if (error && is_end(error, fetch.page)) break;
+    if (error) co_return bad("Read error: " + error.message());
+  }
+  co_return reply.judge();
+}
+
+template <class Stream>
+asio::awaitable<Outcome> exchange(Stream &stream, Fetch fetch) {
+  if (auto failed = co_await ask(stream, fetch)) co_return *failed;
+  co_return co_await listen(stream, fetch);
+}
+
+asio::awaitable<Outcome> exchange_secretly(Fetch fetch, TlsContext &tls) {
+  asio::ssl::stream<tcp::socket &> stream{fetch.socket, tls.get()};
+  if (fetch.plan.sni && !fetch.page.virtual_host.empty())
+    SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char *>(fetch.page.virtual_host.c_str()));
+  error_code error;
+  {
+    const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
+    co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
+    if (watchdog.bitten()) co_return bad("Timeout SSL handshake");
+  }
+  if (error) co_return bad("SSL handshake/communication error: " + error.message());
+  co_return co_await exchange(stream, fetch);
+}
+
+asio::awaitable<Outcome> fetch_page(const HttpProbe &plan, const HttpPage &page, ProbeTools tools, base::Instant end) {
+  tcp::socket socket{tools.loop};
+  if (auto failed = co_await connect(socket, plan.target, end)) co_return *failed;
+  const Fetch fetch{plan, page, socket, end};
+  if (plan.tls) co_return co_await exchange_secretly(fetch, tools.tls);
+  co_return co_await exchange(socket, fetch);
+}
+
+}  // namespace
+
+Probing probe(const HttpProbe &plan, ProbeTools tools, base::Instant end) {
+  for (const auto &page : plan.pages) {
+    auto outcome = co_await fetch_page(plan, page, tools, end);
+    if (outcome.kind == Outcome::Kind::good) continue;
+    outcome.why += fmt::format(" (url {})", page.path);
+    co_return outcome;
+  }
+  co_return good();
+}
+
+}  // namespace sempervivum::checkers

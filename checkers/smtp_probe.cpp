@@ -1,0 +1,76 @@
+// SMTP_CHECK: greeting, HELO, QUIT (M9).
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "checkers/endpoint.hpp"
+#include "checkers/smtp_reply.hpp"
+#include "checkers/watchdog.hpp"
+
+namespace sempervivum::checkers {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr int greeting_code = 220;
+constexpr int helo_code = 250;
+
+class Dialogue {
+ public:
+  Dialogue(asio::ip::tcp::socket &socket, base::Duration timeout, base::Instant end)
+      : socket_{socket}, timeout_{timeout}, end_{end} {}
+
+  /// Nothing: the command is out.
+  asio::awaitable<std::optional<Outcome>> say(std::string line) {
+    error_code error;
+    const Watchdog watchdog{socket_, timeout_, end_};
+    co_await asio::async_write(socket_, asio::buffer(line), asio::redirect_error(asio::use_awaitable, error));
+    if (watchdog.bitten()) co_return bad("write timeout");
+    if (error) co_return bad("write failure: " + error.message());
+    co_return std::nullopt;
+  }
+
+  /// Nothing: a reply with that code has come; 0 is any.
+  asio::awaitable<std::optional<Outcome>> expect(int code, std::string_view what) {
+    SmtpReply reply;
+    auto state = SmtpReply::State::incomplete;
+    while (state == SmtpReply::State::incomplete) {
+      std::array<char, 512> room{};
+      error_code error;
+      const Watchdog watchdog{socket_, timeout_, end_};
+      const auto size =
+          co_await socket_.async_read_some(asio::buffer(room), asio::redirect_error(asio::use_awaitable, error));
+      if (watchdog.bitten()) co_return bad("read timeout");
+      if (error) co_return bad("read failure: " + error.message());
+      state = reply.feed({room.data(), size});
+    }
+    if (state == SmtpReply::State::wrong) co_return bad(fmt::format("endless {}", what));
+    if (code != 0 && reply.code() != code) co_return bad(fmt::format("bad {}", what));
+    co_return std::nullopt;
+  }
+
+ private:
+  asio::ip::tcp::socket &socket_;
+  base::Duration timeout_;
+  base::Instant end_;
+};
+
+}  // namespace
+
+Probing probe(const SmtpProbe &plan, ProbeTools tools, base::Instant end) {
+  asio::ip::tcp::socket socket{tools.loop};
+  if (auto failed = co_await connect(socket, plan.target, end)) co_return *failed;
+  Dialogue dialogue{socket, plan.target.timeout, end};
+  if (auto failed = co_await dialogue.expect(greeting_code, "greeting banner")) co_return *failed;
+  if (auto failed = co_await dialogue.say("HELO " + plan.helo_name + "\r\n")) co_return *failed;
+  if (auto failed = co_await dialogue.expect(helo_code, "HELO response")) co_return *failed;
+  if (auto failed = co_await dialogue.say("QUIT\r\n")) co_return *failed;
+  if (auto failed = co_await dialogue.expect(0, "QUIT response")) co_return *failed;
+  co_return good();
+}
+
+}  // namespace sempervivum::checkers
