@@ -8,7 +8,7 @@
 
 namespace sempervivum::daemon {
 
-enum class ChildKind : unsigned char { vrrp };
+enum class ChildKind : unsigned char { checkers, vrrp };
 
 struct ChildTraits {
   ChildKind kind;
@@ -22,7 +22,9 @@ struct ChildTraits {
   std::string_view pid_file;
 };
 
+/// In the order in which they are started.
 inline constexpr std::array child_table{
+    ChildTraits{ChildKind::checkers, "Healthcheck", "Keepalived_healthcheckers", "keepalived_lvs", "checkers"},
     ChildTraits{ChildKind::vrrp, "VRRP", "Keepalived_vrrp", "keepalived_vrrp", "vrrp"},
 };
 const ChildTraits &traits(ChildKind kind);

@@ -26,6 +26,7 @@ class Surveyor {
     const auto &global = config_.global;
     for (const auto *fifo : {&global.notify_fifo, &global.vrrp_notify_fifo, &global.lvs_notify_fifo})
       survey(fifo->script);
+    for (const auto &server : config_.virtual_servers) survey_service(server);
     survey(global.startup_script);
     survey(global.shutdown_script);
     report_violation();
@@ -46,6 +47,26 @@ class Surveyor {
     for (const auto *command :
          {&notify.notify_master, &notify.notify_backup, &notify.notify_fault, &notify.notify_stop, &notify.notify})
       survey(*command);
+  }
+
+  void survey_service(const parser::VirtualServer &service) {
+    survey(service.quorum_up);
+    survey(service.quorum_down);
+    for (const auto &server : service.real_server) {
+      survey(server.notify_up);
+      survey(server.notify_down);
+      for (const auto &check : server.misc_check) survey_check(check);
+    }
+  }
+
+  void survey_check(const parser::MiscCheck &check) {
+    if (!check.misc_path) return;
+    const auto problem = survey(*check.misc_path, check.user);
+    const auto &name = check.misc_path->argv.front();
+    if (problem == ScriptProblem::not_found) say(messages::misc_script_not_found, name);
+    if (problem == ScriptProblem::no_identity) say(messages::misc_script_no_user, name);
+    if (problem == ScriptProblem::insecure && config_.global.enable_script_security)
+      say(messages::misc_script_insecure, name);
   }
 
   void survey(const std::optional<parser::Command> &command) {

@@ -30,7 +30,6 @@ template <const char *const &Name>
 constexpr auto no_effect = [](Parsed &parsed, Value) { parsed.options.without_effect.emplace_back(Name); };
 
 constexpr const char *name_dump_conf = "dump-conf";
-constexpr const char *name_ipvs = "dont-release-ipvs";
 constexpr const char *name_snmp = "snmp";
 constexpr const char *name_agent = "snmp-agent-socket";
 constexpr const char *name_pattern = "core-dump-pattern";
@@ -127,7 +126,8 @@ constexpr std::array table{
               [](Parsed &, Value) {}},
     OptionRow{'V', "dont-release-vrrp", none, "", "leave addresses in place when stopping",
               set<&Options::release_vrrp, false>},
-    OptionRow{'I', name_ipvs, none, "", "leave IPVS in place when stopping", no_effect<name_ipvs>},
+    OptionRow{'I', "dont-release-ipvs", none, "", "leave IPVS in place when stopping",
+              set<&Options::release_ipvs, false>},
     OptionRow{'R', "dont-respawn", none, "", "stop instead of restarting a child that died",
               set<&Options::respawn, false>},
     OptionRow{'n', "dont-fork", none, "", "stay in the foreground", set<&Options::foreground, true>},

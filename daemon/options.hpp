@@ -51,6 +51,8 @@ struct Options {
   bool core_dump = false;
   /// -V: addresses stay and no resignation is sent at stop.
   bool release_vrrp = true;
+  /// -I: services and servers stay in the kernel at stop.
+  bool release_ipvs = true;
   /// -a: addresses that come or go are logged.
   bool log_addresses = false;
   std::optional<mode_t> umask;

@@ -31,6 +31,7 @@ void rename_to(const std::string &name) { prctl(PR_SET_NAME, name.c_str()); }
 
 const std::optional<std::string> &own_name(ChildKind kind, const parser::GlobalDefs &global) {
   switch (kind) {
+    case ChildKind::checkers: return global.checker_process_name;
     case ChildKind::vrrp: break;
   }
   return global.vrrp_process_name;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "daemon/child_main.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemonise.hpp"
 #include "daemon/exit_code.hpp"
@@ -17,7 +18,6 @@
 #include "daemon/signals.hpp"
 #include "daemon/supervisor.hpp"
 #include "daemon/version.hpp"
-#include "daemon/vrrp_process.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -29,7 +29,7 @@ std::string quoted(std::span<char *const> argv) {
 }
 
 SupervisorSettings supervisor_settings(const Options &options) {
-  return {options.run_vrrp, options.run_all, options.respawn, options.ignore_sigint};
+  return {options.run_vrrp, options.run_checkers, options.run_all, options.respawn, options.ignore_sigint};
 }
 
 constexpr std::string_view parent_ident = "Keepalived";
@@ -132,7 +132,7 @@ int run_daemon(const Options &options, std::span<char *const> argv) {
   umask(options.umask.value_or(default_umask));
   auto outcome = Parent{options}.run(argv);
   if (const auto *status = std::get_if<int>(&outcome)) return *status;
-  return run_vrrp_process(options, std::get<ChildRole>(std::move(outcome)));
+  return run_child(options, std::get<ChildRole>(std::move(outcome)));
 }
 
 }  // namespace sempervivum::daemon

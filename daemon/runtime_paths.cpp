@@ -18,6 +18,7 @@ std::string default_path(std::string_view name, const Options &options, const pa
 
 const std::optional<std::string> &given_path(ChildKind kind, const Options &options) {
   switch (kind) {
+    case ChildKind::checkers: return options.checkers_pid_file;
     case ChildKind::vrrp: break;
   }
   return options.vrrp_pid_file;

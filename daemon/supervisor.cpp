@@ -72,8 +72,11 @@ std::vector<ChildKind> Supervisor::needed(const Configuration &configuration) co
   const auto &config = configuration.config;
   const bool vrrp = settings_.run_all || !config.instances.empty() || !config.static_addresses.empty() ||
                     !config.static_routes.empty() || !config.static_rules.empty();
-  if (settings_.run_vrrp && vrrp) return {ChildKind::vrrp};
-  return {};
+  const bool checkers = settings_.run_all || !config.virtual_servers.empty();
+  std::vector<ChildKind> kinds;
+  if (settings_.run_checkers && checkers) kinds.push_back(ChildKind::checkers);
+  if (settings_.run_vrrp && vrrp) kinds.push_back(ChildKind::vrrp);
+  return kinds;
 }
 
 void Supervisor::start_all() {

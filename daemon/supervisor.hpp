@@ -48,6 +48,7 @@ using Outcome = std::variant<int, ChildRole>;
 
 struct SupervisorSettings {
   bool run_vrrp = true;
+  bool run_checkers = true;
   bool run_all = false;
   bool respawn = true;
   bool ignore_sigint = false;

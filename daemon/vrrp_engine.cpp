@@ -71,7 +71,9 @@ void VrrpEngine::stop(std::function<void()> done) {
 
 // The script of notify_fifo is run once: by the checker process where there is one.
 void VrrpEngine::set_up_messenger(const Configuration &configuration) {
-  messenger_.configure(messenger_settings(configuration, configuration.config.global.vrrp_notify_fifo, true));
+  const auto &config = configuration.config;
+  const bool checkers = options_.run_checkers && (options_.run_all || !config.virtual_servers.empty());
+  messenger_.configure(messenger_settings(configuration, config.global.vrrp_notify_fifo, !checkers));
 }
 
 vrrp::Plan VrrpEngine::plan(const Configuration &configuration) {

@@ -69,9 +69,9 @@ constexpr auto root_rows = std::to_array<Keyword>({
 
     named(dormant(block<&C::bfd_instances>("bfd_instance", bfd_place, "A BFD session.")), false),
     ssl_row,
-    dormant(block<&C::virtual_server_groups>("virtual_server_group", virtual_server_group_place,
-                                             "Addresses that are one service.")),
-    dormant(block<&C::virtual_servers>("virtual_server", virtual_server_place, "A load-balanced service.")),
+    block<&C::virtual_server_groups>("virtual_server_group", virtual_server_group_place,
+                                     "Addresses that are one service."),
+    block<&C::virtual_servers>("virtual_server", virtual_server_place, "A load-balanced service."),
     items<&C::interface_delays>("interface_up_down_delays", interface_delay_line,
                                 "How long a change of an interface must last to count."),
     items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),

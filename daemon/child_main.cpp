@@ -1,9 +1,11 @@
-#include "daemon/vrrp_process.hpp"
+#include "daemon/child_main.hpp"
 
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <memory>
 
+#include "daemon/checkers_engine.hpp"
 #include "daemon/child_process.hpp"
 #include "daemon/exit_code.hpp"
 #include "daemon/logging.hpp"
@@ -23,9 +25,15 @@ constexpr std::chrono::milliseconds drain_limit{200};
 /// For a predecessor whose parent was killed to put its addresses away.
 constexpr std::chrono::seconds predecessor_limit{5};
 
+std::unique_ptr<Engine> make_engine(ChildKind kind, boost::asio::io_context &io, base::Log log, ScriptRunner &runner,
+                                    Messenger &messenger, const Options &options) {
+  if (kind == ChildKind::checkers) return std::make_unique<CheckersEngine>(io, log, runner, messenger, options);
+  return std::make_unique<VrrpEngine>(io, log, runner, messenger, options);
+}
+
 int run_logged(const Options &options, ChildRole role, base::Log log) {
   const auto configuration = role.configuration;
-  const auto path = child_pid_path(ChildKind::vrrp, options, configuration->config.process);
+  const auto path = child_pid_path(role.kind, options, configuration->config.process);
   wait_for_predecessor(path, predecessor_limit);
   const auto pid_file = PidFile::write(path);
   if (!pid_file) {
@@ -35,17 +43,17 @@ int run_logged(const Options &options, ChildRole role, base::Log log) {
   boost::asio::io_context io{1};
   ScriptRunner runner{io};
   Messenger messenger{io, log};
-  VrrpEngine engine{io, log, runner, messenger, options};
-  ChildProcess process{io, log, std::move(role), engine, options.ignore_sigint};
+  const auto engine = make_engine(role.kind, io, log, runner, messenger, options);
+  ChildProcess process{io, log, std::move(role), *engine, options.ignore_sigint};
   return process.run();
 }
 
 }  // namespace
 
-int run_vrrp_process(const Options &options, ChildRole role) {
+int run_child(const Options &options, ChildRole role) {
   const auto &config = role.configuration->config;
-  name_child(ChildKind::vrrp, config.global);
-  Logging logging{options, syslog_ident(traits(ChildKind::vrrp).ident, options, config.process), Delivery::queued};
+  name_child(role.kind, config.global);
+  Logging logging{options, syslog_ident(traits(role.kind).ident, options, config.process), Delivery::queued};
   const int status = run_logged(options, std::move(role), logging.log());
   if (!logging.drain(drain_limit)) _exit(status);
   return status;

@@ -1,0 +1,75 @@
+#include "daemon/checkers_engine.hpp"
+
+#include <boost/asio/post.hpp>
+#include <cerrno>
+#include <utility>
+
+#include "checkers/messages.hpp"
+#include "daemon/exit_code.hpp"
+#include "daemon/module_loader.hpp"
+#include "daemon/visited_namespace.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+constexpr const char *module = "ip_vs";
+
+checkers::Plan plan(const Configuration &configuration) {
+  return checkers::make_plan(configuration.config,
+                             [&commands = configuration.commands](const auto &command, const auto &user) {
+                               return commands.find(command, user);
+                             });
+}
+
+}  // namespace
+
+CheckersEngine::CheckersEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
+                               Messenger &messenger, const Options &options)
+    : io_{io}, log_{log}, runner_{runner}, messenger_{messenger}, options_{options} {}
+
+int CheckersEngine::start(const Configuration &configuration) {
+  auto engine = open(configuration.config);
+  if (!engine) {
+    log_.error(checkers::messages::no_ipvs, engine.error().message());
+    if (engine.error().code == ENOENT) log_.error(checkers::messages::no_ipvs_hint);
+    return engine.error().code == EPERM ? exit_permission : exit_fatal;
+  }
+  engine_ = std::move(*engine);
+  set_up_messenger(configuration);
+  engine_->start(plan(configuration));
+  return exit_ok;
+}
+
+// Sockets stay in the namespace they were opened in.
+base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open(const parser::Config &config) {
+  const auto &space = config.process.net_namespace_ipvs;
+  if (!space) return open_here();
+  const auto visit = VisitedNamespace::enter(*space);
+  if (!visit) return base::unexpected(visit.error());
+  return open_here();
+}
+
+base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open_here() {
+  const checkers::Engine::World world{io_, log_, runner_, messenger_};
+  const checkers::Engine::Options options{.keep_table_at_stop = !options_.release_ipvs};
+  auto engine = checkers::Engine::open(world, options);
+  if (engine || engine.error().code != ENOENT || !load_module(module)) return engine;
+  return checkers::Engine::open(world, options);
+}
+
+base::Expected<void, std::string> CheckersEngine::reload(const Configuration &configuration) {
+  set_up_messenger(configuration);
+  engine_->reload(plan(configuration));
+  return {};
+}
+
+void CheckersEngine::set_up_messenger(const Configuration &configuration) {
+  messenger_.configure(messenger_settings(configuration, configuration.config.global.lvs_notify_fifo, true));
+}
+
+void CheckersEngine::stop(std::function<void()> done) {
+  if (engine_) return engine_->stop(std::move(done));
+  boost::asio::post(io_, std::move(done));
+}
+
+}  // namespace sempervivum::daemon

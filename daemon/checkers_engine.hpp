@@ -1,0 +1,44 @@
+/// Load balancing as a child process runs it: daemon::Engine over checkers::Engine.
+///
+/// start() has ip_vs loaded if the kernel does not have it yet, and refuses with one
+/// clear line where there is none.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/script.hpp"
+#include "checkers/engine.hpp"
+#include "daemon/child_process.hpp"
+#include "daemon/messenger.hpp"
+#include "daemon/options.hpp"
+
+namespace sempervivum::daemon {
+
+class CheckersEngine final : public Engine {
+ public:
+  /// The messenger is set up from the configuration.
+  CheckersEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner, Messenger &messenger,
+                 const Options &options);
+
+  int start(const Configuration &configuration) override;
+  base::Expected<void, std::string> reload(const Configuration &configuration) override;
+  void stop(std::function<void()> done) override;
+
+ private:
+  base::SystemResult<std::unique_ptr<checkers::Engine>> open(const parser::Config &config);
+  base::SystemResult<std::unique_ptr<checkers::Engine>> open_here();
+  void set_up_messenger(const Configuration &configuration);
+
+  boost::asio::io_context &io_;
+  base::Log log_;
+  base::ScriptRunner &runner_;
+  Messenger &messenger_;
+  const Options &options_;
+  std::unique_ptr<checkers::Engine> engine_;
+};
+
+}  // namespace sempervivum::daemon
