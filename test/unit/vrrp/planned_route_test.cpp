@@ -144,10 +144,6 @@ TEST_CASE("a name that nobody knows is an error that says so") {
       {"10.1.0.0/16 dev eth0 realms 1/x", "route 10.1.0.0/16 dev eth0: there is no realm x"},
       {"10.1.0.0/16 dev eth0 realms 70000", "route 10.1.0.0/16 dev eth0: a realm is at most 65535"},
       {"fd01::/64 dev eth0 pref x", "route fd01::/64 dev eth0: there is no router preference x"},
-      {"10.1.0.0/16 dev eth0 encap mpls 1/x",
-       "route 10.1.0.0/16 dev eth0: encap mpls wants labels up to 1048575 with / between them"},
-      {"10.1.0.0/16 dev eth0 encap ila 1:2:3",
-       "route 10.1.0.0/16 dev eth0: encap ila wants a locator of four hexadecimal numbers"},
   };
   for (const auto &[line, text] : cases) {
     INFO(line);
