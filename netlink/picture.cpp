@@ -17,6 +17,11 @@ bool same_but_for_lifetimes(const Address &left, Address right) {
 
 }  // namespace
 
+bool is_about_addresses(const Change &change) {
+  return std::holds_alternative<AddressAdded>(change) || std::holds_alternative<AddressChanged>(change) ||
+         std::holds_alternative<AddressRemoved>(change);
+}
+
 bool changes_names(const Change &change) {
   const auto *changed = std::get_if<LinkChanged>(&change);
   if (changed != nullptr) return changed->before.name != changed->after.name;

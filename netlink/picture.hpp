@@ -47,6 +47,8 @@ struct AddressRemoved {
 
 using Change = std::variant<LinkAdded, LinkChanged, LinkRemoved, AddressAdded, AddressChanged, AddressRemoved>;
 /// In the order in which they happened.
+bool is_about_addresses(const Change &change);
+
 /// Whether a name leads to another link now, or to none.
 bool changes_names(const Change &change);
 

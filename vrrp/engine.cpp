@@ -17,7 +17,8 @@ constexpr auto stop_grace = std::chrono::seconds{1};
 
 bool concerns(const InstancePlan &plan, const std::string &interface) {
   const auto tracks = [&](const TrackedInterface &tracked) { return tracked.name == interface; };
-  return plan.interface == interface || std::ranges::any_of(plan.interfaces, tracks);
+  return plan.interface == interface || plan.base_interface == interface ||
+         std::ranges::any_of(plan.interfaces, tracks);
 }
 
 const netlink::Link *changed_link(const netlink::Change &change) {
@@ -50,8 +51,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       timers_{io},
       sockets_{io},
       keeper_{io, socket_, monitor_, log},
-      settings_{log},
-      fixtures_{keeper_, timers_},
+      surroundings_{socket_, monitor_, keeper_, timers_, log},
       announcer_{std::move(parts.announcer)},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
@@ -63,11 +63,12 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {}
 
 void Engine::start(Plan plan) {
+  surroundings_.prepare(plan, [this, plan] { start_instances(plan); });
+}
+
+void Engine::start_instances(Plan plan) {
   const auto now = base::Clock::now();
-  for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
-  settings_.want(wanted_settings(plan.instances));
   log_remarks(std::move(plan.remarks));
-  fixtures_.want(std::move(plan.fixtures));
   watch(plan.trackers, true);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) make_ready(*instance, now);
@@ -128,7 +129,7 @@ void Engine::stop(std::function<void()> done) {
   for (const auto &instance : instances_)
     if (instance->group() == nullptr) quietly ? instance->leave() : instance->stop(Event::stop, now);
   quietly ? groups_.leave() : groups_.stop(Event::stop, now);
-  if (!quietly) fixtures_.release();
+  surroundings_.release(quietly);
   notifier_.when_idle([this] { finish_stop(); });
   socket_.send({}, [this](auto) { finish_stop(); });
   stop_limit_.expires_after(stop_grace);
@@ -146,11 +147,12 @@ void Engine::finish_stop() {
 // Reload.
 
 void Engine::reload(Plan plan) {
+  surroundings_.prepare(plan, [this, plan] { change_instances(plan); });
+}
+
+void Engine::change_instances(Plan plan) {
   const auto now = base::Clock::now();
-  for (const auto &what : plan.left_out) log_.error(messages::left_out, what);
-  settings_.want(wanted_settings(plan.instances));
   log_remarks(std::move(plan.remarks));
-  fixtures_.want(std::move(plan.fixtures));
   const bool retracked = watch(plan.trackers, false);
   std::vector<InstancePlan> running;
   for (const auto &instance : instances_) running.push_back(instance->plan());
@@ -179,6 +181,7 @@ void Engine::reload(Plan plan) {
   for (auto *instance : changed) refresh(*instance, now);
   for (const auto &instance : instances_)
     if (retracked) refresh(*instance, now);
+  surroundings_.settle();
   if (plan.repeats_states_at_reload) repeat_states(difference.kept);
 }
 
@@ -196,9 +199,8 @@ const Instance *Engine::find(std::string_view instance) const {
 
 void Engine::note_change(const netlink::Change &change) {
   log_change(log_, change, monitor_.picture(), options_.log_addresses || log_.detailed());
-  if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) settings_.renew(added->link.name);
-  if (netlink::changes_names(change)) fixtures_.renew();
   if (const auto *link = changed_link(change)) trackers_.note(*link, base::Clock::now());
+  surroundings_.note(change);
   for (const auto &interface : changed_interfaces(change, monitor_.picture())) mark(interface);
 }
 
@@ -230,11 +232,11 @@ void Engine::refresh_trackers(TrackKind kind, const std::string &name) {
 void Engine::refresh(Instance &instance, base::Instant now) {
   take_seat(instance);
   instance.set_standing(standing(instance.plan()), now);
-  look_at_fixtures();
+  look_around();
 }
 
-void Engine::look_at_fixtures() {
-  fixtures_.look([this](const std::string &name) {
+void Engine::look_around() {
+  surroundings_.look([this](const std::string &name) {
     const auto *instance = find(name);
     return instance == nullptr || instance->router().state() == State::fault;
   });

@@ -28,16 +28,15 @@
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
 #include "vrrp/announce.hpp"
-#include "vrrp/fixtures.hpp"
 #include "vrrp/groups.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
-#include "vrrp/interface_settings.hpp"
 #include "vrrp/keeper.hpp"
 #include "vrrp/notifier.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/script_monitor.hpp"
 #include "vrrp/socket_pool.hpp"
+#include "vrrp/surroundings.hpp"
 #include "vrrp/timers.hpp"
 #include "vrrp/trackers.hpp"
 
@@ -91,7 +90,9 @@ class Engine {
   void refresh_trackers(TrackKind kind, const std::string &name);
   void take_seat(Instance &instance);
   Standing standing(const InstancePlan &plan) const;
-  void look_at_fixtures();
+  void start_instances(Plan plan);
+  void change_instances(Plan plan);
+  void look_around();
   void finish_stop();
 
   boost::asio::io_context &io_;
@@ -102,8 +103,7 @@ class Engine {
   Timers timers_;
   SocketPool sockets_;
   Keeper keeper_;
-  InterfaceSettings settings_;
-  Fixtures fixtures_;
+  Surroundings surroundings_;
   Announcer announcer_;
   Notifier notifier_;
   Herald herald_;

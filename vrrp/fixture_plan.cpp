@@ -44,9 +44,10 @@ std::vector<std::string> members(const parser::Config &config, const std::string
 
 std::vector<FixturePlan> fixture_plans(const parser::Config &config, RoutePlanner &routes) {
   const auto interface = config.global.default_interface.value_or(usual_interface);
+  const auto place = [&interface](const parser::VirtualAddress &line) { return line.dev.value_or(interface); };
   std::vector<FixturePlan> plans;
   for (const auto &group : groups(config)) {
-    Possessions possessions{planned_addresses(of_group(config.static_addresses, group), interface),
+    Possessions possessions{planned_addresses(of_group(config.static_addresses, group), place),
                             routes.routes("static", of_group(config.static_routes, group)),
                             routes.rules("static", of_group(config.static_rules, group))};
     if (!possessions.empty()) plans.push_back({group, members(config, group), std::move(possessions)});

@@ -86,7 +86,7 @@ const Link *instance_link(const InstancePlan &plan, const Picture &picture) {
 
 std::optional<base::IpAddress> source_address(const InstancePlan &plan, const Picture &picture) {
   if (plan.source) return plan.source;
-  const auto *link = instance_link(plan, picture);
+  const auto *link = plan.base_interface.empty() ? instance_link(plan, picture) : picture.link(plan.base_interface);
   if (link == nullptr) return std::nullopt;
   const auto *found =
       picture.first_address(link->index, [&](const Address &address) { return can_be_source(plan, address); });

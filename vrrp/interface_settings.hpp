@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "base/log.hpp"
 #include "netlink/sysctl.hpp"
@@ -16,8 +15,11 @@ namespace sempervivum::vrrp {
 using WantedSettings = std::map<std::string, std::int64_t>;
 
 /// promote_secondaries on the interface of each instance that says so: the other
-/// addresses of its prefix survive the removal of the first.
-WantedSettings wanted_settings(const std::vector<InstancePlan> &instances);
+/// addresses of its prefix survive the removal of the first. On an interface with
+/// virtual MACs, that it answers for its own addresses only (behaviour H3).
+WantedSettings wanted_settings(const Plan &plan);
+/// Whether one of its virtual links must be without reverse path filter.
+bool needs_no_path_filter(const Plan &plan);
 
 /// Sets them, and puts back what was before when nobody wants them any more or the
 /// process ends. What cannot be set is said once.
@@ -27,6 +29,9 @@ class InterfaceSettings {
 
   /// From now on these, and no others.
   void want(WantedSettings wanted);
+  /// While it is needed, no reverse path filter on all interfaces, but the same on
+  /// each of them: a virtual MAC can be without only so (behaviour H3).
+  void spread_path_filter(bool needed);
   /// An interface has come to be, perhaps again, with settings of its own.
   void renew(const std::string &interface);
 
@@ -35,6 +40,7 @@ class InterfaceSettings {
 
   base::Log log_;
   WantedSettings held_;
+  WantedSettings path_filters_;
   netlink::SysctlKeeper keeper_;
 };
 

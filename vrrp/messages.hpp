@@ -54,8 +54,16 @@ inline constexpr Text fixture_restored = "Restoring deleted static {}";  // [k]
 inline constexpr Text fixture_waits =
     "Static {} was removed by somebody else {} times within {} s: put back after that time";
 inline constexpr Text routes_not_followed = "Routes and rules that somebody else removes will not come back: {}";
+inline constexpr Text setting_sysctl = "NOTICE: setting sysctl {} to {}";
 inline constexpr Text setting_failed = "Cannot {}";
 inline constexpr Text left_out = "{}; left out";
+
+// Virtual links.
+inline constexpr Text vmac_made = "({}): Success creating VMAC interface {}";    // [k]
+inline constexpr Text vmac_removed = "({}) Success removing VMAC interface {}";  // [k]
+inline constexpr Text vmac_failed = "({}): Error creating VMAC interface {}: {}";
+inline constexpr Text vmac_name_taken = "({}): Error creating VMAC interface: there is another interface {}";
+inline constexpr Text vmac_lost = "({}) VMAC interface {} was removed by somebody else";
 
 // Interfaces.
 inline constexpr Text link_down = "Netlink reports {} down";                           // [k]

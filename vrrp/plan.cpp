@@ -73,7 +73,12 @@ base::IpAddress multicast_group(const parser::VrrpInstance &instance, const pars
 class Planner {
  public:
   Planner(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names)
-      : config_{config}, resolve_{resolve}, routes_{names}, homes_{config}, trackers_{tracker_plan(config)} {
+      : config_{config},
+        resolve_{resolve},
+        routes_{names},
+        links_{config},
+        homes_{config},
+        trackers_{tracker_plan(config)} {
     for (const auto &script : config.scripts) plan_script(script);
   }
 
@@ -87,6 +92,7 @@ class Planner {
     plan.trackers = std::move(trackers_);
     for (const auto &script : config_.scripts)
       if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
+    plan.links = links_.links();
     plan.left_out = routes_.left_out();
     return plan;
   }
@@ -109,7 +115,9 @@ class Planner {
   InstancePlan plan_instance(const parser::VrrpInstance &instance) {
     InstancePlan plan;
     plan.name = instance.name;
-    plan.interface = instance.interface.value_or("");
+    plan.base_interface = instance.interface.value_or("");
+    const auto link = links_.own_link(instance);
+    plan.interface = link && !VirtualLinkPlanner::sends_from_base(instance) ? *link : plan.base_interface;
     plan.family = instance.family;
     plan.router = router_config(instance);
     plan.multicast_group = multicast_group(instance, config_.global);
@@ -123,8 +131,11 @@ class Planner {
     plan.auth_data = auth_data(instance);
     plan.skip_check_addresses = *instance.skip_check_adv_addr;
     plan.track_primary = !instance.dont_track_primary;
-    plan.addresses = planned_addresses(instance.virtual_ipaddress, plan.interface);
-    plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, plan.interface);
+    if (instance.use_ipvlan && instance.use_ipvlan->address && !plan.source)
+      plan.source = instance.use_ipvlan->address->address;
+    const auto place = [&](const parser::VirtualAddress &line) { return links_.place(instance, line); };
+    plan.addresses = planned_addresses(instance.virtual_ipaddress, place);
+    plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, place);
     plan.promote_secondaries = instance.promote_secondaries;
     plan.routes = routes_.routes(instance.name, instance.virtual_routes);
     plan.rules = routes_.rules(instance.name, instance.virtual_rules);
@@ -178,6 +189,7 @@ class Planner {
   const parser::Config &config_;
   const CommandResolver &resolve_;
   RoutePlanner routes_;
+  VirtualLinkPlanner links_;
   Homes homes_;
   TrackerPlan trackers_;
   std::map<std::string, ScriptPlan> scripts_;
@@ -190,9 +202,10 @@ class Planner {
 InstanceKey InstancePlan::key() const {
   return {.vrid = router.vrid,
           .family = family,
-          .interface = interface,
+          .interface = base_interface.empty() ? interface : base_interface,
           .unicast_source = unicast() ? source : std::nullopt,
-          .unicast = unicast()};
+          .unicast = unicast(),
+          .virtual_link = !base_interface.empty() && interface != base_interface};
 }
 
 bool InstancePlan::tracks(TrackKind kind, std::string_view object) const {

@@ -23,6 +23,7 @@
 #include "vrrp/router.hpp"
 #include "vrrp/track_rule.hpp"
 #include "vrrp/tracker_plan.hpp"
+#include "vrrp/virtual_link_plan.hpp"
 
 namespace sempervivum::vrrp {
 
@@ -41,16 +42,22 @@ using TrackedInterface = TrackedScript;
 struct InstanceKey {
   base::Vrid vrid;
   base::Family family = base::Family::ipv4;
+  /// As configured, below any virtual link.
   std::string interface;
   std::optional<base::IpAddress> unicast_source;
   bool unicast = false;
+  /// Whether adverts go out of a virtual link.
+  bool virtual_link = false;
 
   auto operator<=>(const InstanceKey &) const = default;
 };
 
 struct InstancePlan {
   std::string name;
+  /// Where adverts come and go: as configured, or a virtual link on it.
   std::string interface;
+  /// As configured; source addresses are read from it.
+  std::string base_interface;
   base::Family family = base::Family::ipv4;
   RouterConfig router;
   /// mcast_src_ip or unicast_src_ip; else the interface's own address.
@@ -118,6 +125,7 @@ struct Plan {
   TrackerPlan trackers;
   /// fifo_write_vrrp_states_on_reload
   bool repeats_states_at_reload = false;
+  std::vector<VirtualLinkPlan> links{};
   /// What is there whoever is master.
   std::vector<FixturePlan> fixtures{};
   /// What cannot be run and why, for the log; it is left out.

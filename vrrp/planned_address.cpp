@@ -42,7 +42,7 @@ std::uint32_t flags(const parser::VirtualAddress &line, std::uint32_t defaults) 
   return flags;
 }
 
-PlannedAddress planned_address(const parser::VirtualAddress &line, const std::string &default_interface) {
+PlannedAddress planned_address(const parser::VirtualAddress &line, const std::string &interface) {
   const auto length = line.peer ? line.peer->effective_length() : line.prefix.effective_length();
   auto address = netlink::plain_address({}, line.prefix.address, length);
   if (line.peer) address.peer = line.peer->address;
@@ -52,16 +52,15 @@ PlannedAddress planned_address(const parser::VirtualAddress &line, const std::st
   address.flags = flags(line, address.flags);
   address.preferred = line.preferred_lft.value_or(address.preferred);
   address.protocol = address_protocol;
-  return {line.dev.value_or(default_interface), address, !line.no_track};
+  return {interface, address, !line.no_track};
 }
 
 }  // namespace
 
-std::vector<PlannedAddress> planned_addresses(const std::vector<parser::VirtualAddress> &lines,
-                                              const std::string &default_interface) {
+std::vector<PlannedAddress> planned_addresses(const std::vector<parser::VirtualAddress> &lines, const Placing &place) {
   std::vector<PlannedAddress> planned;
   planned.reserve(lines.size());
-  for (const auto &line : lines) planned.push_back(planned_address(line, default_interface));
+  for (const auto &line : lines) planned.push_back(planned_address(line, place(line)));
   return planned;
 }
 
