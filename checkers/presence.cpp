@@ -4,19 +4,10 @@
 #include <variant>
 
 namespace sempervivum::checkers {
-namespace {
-
-bool is_about_addresses(const netlink::Change &change) {
-  return std::holds_alternative<netlink::AddressAdded>(change) ||
-         std::holds_alternative<netlink::AddressRemoved>(change);
-}
-
-}  // namespace
-
 Presence::Presence(netlink::Monitor monitor, std::function<void()> changed)
     : monitor_{std::move(monitor)},
       subscription_{monitor_.observe([changed = std::move(changed)](const netlink::Change &change) {
-        if (is_about_addresses(change)) changed();
+        if (netlink::is_about_addresses(change)) changed();
       })} {}
 
 base::SystemResult<Presence> Presence::open(boost::asio::io_context &loop, std::function<void()> changed) {
