@@ -105,7 +105,7 @@ void apply_genhash(Parsed &parsed, Value) { parsed.errors.emplace_back("genhash 
 
 using enum Argument;
 constexpr std::array table{
-    OptionRow{'f', "use-file", required, "FILE", "read FILE instead of /etc/keepalived/keepalived.conf",
+    OptionRow{'f', "use-file", required, "FILE", "read FILE instead of the system's keepalived.conf",
               keep<&Options::config_file>},
     OptionRow{'P', "vrrp", none, "", "run no health checkers", set<&Options::run_checkers, false>},
     OptionRow{'C', "checkers-only", none, "", "run no VRRP", set<&Options::run_vrrp, false>},

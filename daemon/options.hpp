@@ -17,6 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/install_paths.hpp"
+
 namespace sempervivum::daemon {
 
 enum class Action : unsigned char {
@@ -36,7 +38,7 @@ enum class Style : unsigned char { text, json, sarif };
 struct Options {
   Action action = Action::run;
 
-  std::string config_file = "/etc/keepalived/keepalived.conf";
+  std::string config_file = default_config_file;
   std::string config_id;  // empty: the node name up to its first dot
   bool all_config = false;
 

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "daemon/install_paths.hpp"
+
 namespace sempervivum::daemon {
 namespace {
-
-constexpr std::string_view run_directory = "/run";
 
 std::string default_path(std::string_view name, const Options &options, const parser::ProcessSettings &settings) {
   const auto space = network_namespace(options, settings);
