@@ -1,8 +1,8 @@
 #include "daemon/smtp_dialog.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include <boost/algorithm/string/join.hpp>
 #include <charconv>
 #include <utility>
 
@@ -47,7 +47,7 @@ std::string_view bare_address(std::string_view address) {
 
 std::string compose(const Letter &letter, std::string_view date, std::string_view subject, std::string_view body) {
   return fmt::format("Date: {}\r\nFrom: {}\r\nSubject: {}\r\nX-Mailer: Keepalived\r\nTo: {}\r\n\r\n{}\r\n\r\n", date,
-                     letter.from, subject, fmt::join(letter.to, ", "), with_line_ends(body));
+                     letter.from, subject, boost::algorithm::join(letter.to, ", "), with_line_ends(body));
 }
 
 SmtpDialog::SmtpDialog(Letter letter) : letter_{std::move(letter)} {}
