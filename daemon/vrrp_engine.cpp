@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "daemon/exit_code.hpp"
+#include "daemon/key_file.hpp"
 #include "daemon/messages.hpp"
 
 namespace sempervivum::daemon {
@@ -81,7 +82,7 @@ vrrp::Plan VrrpEngine::plan(const Configuration &configuration) {
                                                             const std::optional<parser::Identity> &user) {
     return commands.find(command, user);
   };
-  return vrrp::make_plan(configuration.config, resolve, route_names(configuration.config));
+  return vrrp::make_plan(configuration.config, resolve, route_names(configuration.config), read_key_file);
 }
 
 std::string VrrpEngine::unrunnable(const parser::Config &config) {

@@ -139,8 +139,7 @@ constexpr auto instance_rows = std::to_array<Keyword>({
      .opens = object<&I::auth_hmac>,
      .inside = &hmac_place,
      .help = "Adverts carry an HMAC-SHA256 trailer; instead of authentication.",
-     .since = "2.4.0",
-     .dormant = true},
+     .since = "2.4.0"},
     items("virtual_routes", object<&I::virtual_routes>, route_line, "Routes the master has, as in ip-route(8)."),
     items("virtual_rules", object<&I::virtual_rules>, rule_line, "Rules the master has, as in ip-rule(8)."),
 

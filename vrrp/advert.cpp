@@ -22,7 +22,7 @@ constexpr std::uint16_t max_v3_interval = 0x0fff;
 constexpr std::array<RejectText, reject_reason_count> reject_texts{{
     {"packet_len_err", "packet too short"},
     {"packet_len_err", "packet too long"},
-    {"ip_ttl_err", "TTL or hop limit is not 255"},
+    {"ip_ttl_err", "TTL or hop limit is not as it must be"},
     {"version_err", "wrong VRRP version"},
     {"invalid_type_rcvd", "not an advertisement"},
     {"vrid_err", "invalid virtual router id"},
@@ -167,8 +167,12 @@ void put_checksum(const Advert &advert, const IpAddress &source, const IpAddress
   put_word(message, checksum_offset, finish_checksum(sum));
 }
 
-bool is_peer(const IpAddress &source, std::span<const IpAddress> peers) {
-  return peers.empty() || std::ranges::find(peers, source) != peers.end();
+std::optional<RejectReason> peer_fault(const Arrival &arrival, std::span<const Peer> peers) {
+  if (peers.empty()) return std::nullopt;
+  const auto peer = std::ranges::find(peers, arrival.source, &Peer::address);
+  if (peer == peers.end()) return RejectReason::unicast_source;
+  if (arrival.ttl < peer->min_ttl || arrival.ttl > peer->max_ttl) return RejectReason::ttl;
+  return std::nullopt;
 }
 
 std::optional<RejectReason> auth_fault(const Advert &advert, const Arrival &arrival, const Expectation &expected) {
@@ -182,8 +186,7 @@ std::optional<RejectReason> auth_fault(const Advert &advert, const Arrival &arri
 
 std::optional<RejectReason> sender_fault(const Arrival &arrival, const Expectation &expected) {
   if (arrival.destination.is_multicast() == expected.unicast) return RejectReason::kind;
-  if (expected.unicast && !is_peer(arrival.source, expected.peers)) return RejectReason::unicast_source;
-  return std::nullopt;
+  return expected.unicast ? peer_fault(arrival, expected.peers) : std::nullopt;
 }
 
 bool is_own(const Advert &advert, const Arrival &arrival, const Expectation &expected) {

@@ -76,6 +76,9 @@ struct Advert {
   std::span<const std::byte> trailer{};
 };
 
+inline constexpr std::size_t ipv4_header_size = 20;
+using Ipv4Header = std::array<std::byte, ipv4_header_size>;
+
 /// How a packet came in: what its IP header and the socket tell.
 struct Arrival {
   base::IpAddress source;
@@ -85,6 +88,8 @@ struct Arrival {
   bool authenticated = false;
   /// When it reached this host, as far as is known: what the protocol counts from.
   base::Instant at{};
+  /// As received, which authentication headers are about; zeros for IPv6.
+  Ipv4Header ip_header{};
 };
 
 /// Why a packet was not used, or for the two about addresses what is odd about
@@ -92,7 +97,7 @@ struct Arrival {
 enum class RejectReason : std::uint8_t {
   truncated,  // shorter than its headers or than its address count needs
   length,     // longer than expected, beyond Ethernet padding
-  ttl,        // multicast and not 255
+  ttl,        // multicast and not 255, or beyond a unicast peer's limits
   version,    // neither 2 nor 3, not the instance's, or 2 over IPv6
   type,       // not an advertisement
   vrid,       // 0
@@ -152,6 +157,15 @@ std::size_t encode(const Advert &advert, const base::IpAddress &source, const ba
                    std::span<std::byte> buffer, ChecksumScope scope = ChecksumScope::with_pseudo_header);
 std::size_t encoded_size(const Advert &advert);
 
+/// A unicast peer, and within what limits the TTL or hop limit of its adverts must be.
+struct Peer {
+  base::IpAddress address;
+  std::uint8_t min_ttl = 0;
+  std::uint8_t max_ttl = 255;
+
+  bool operator==(const Peer &) const = default;
+};
+
 /// What an instance expects of the adverts it hears; views into its owner.
 struct Expectation {
   Version version = Version::v3;
@@ -171,7 +185,7 @@ struct Expectation {
   /// Whether adverts come to our own address instead of the multicast group.
   bool unicast = false;
   /// The only senders listened to; empty: any.
-  std::span<const base::IpAddress> peers;
+  std::span<const Peer> peers;
   AddressList addresses;
   /// Whether the list is compared; skip_check_adv_addr leaves it out for a known sender.
   bool check_addresses = true;

@@ -15,6 +15,7 @@
 #include "base/fd.hpp"
 #include "vrrp/arrival_clock.hpp"
 #include "vrrp/ipv4_packet.hpp"
+#include "vrrp/outgoing.hpp"
 
 namespace sempervivum::vrrp {
 namespace {
@@ -199,65 +200,18 @@ struct Delivery {
   Arrival arrival;
 };
 
-std::optional<Delivery> read_packet(IncomingBatch &batch, std::size_t index, Family family) {
+std::optional<Delivery> read_packet(IncomingBatch &batch, std::size_t index, const AdvertSocket::Config &config) {
   if (!batch.whole(index)) return std::nullopt;
-  if (family == Family::ipv6) {
+  if (config.family == Family::ipv6) {
     const auto arrival = read_arrival(batch.headers[index].msg_hdr, batch.packets[index].sender);
     if (!arrival) return std::nullopt;
     return Delivery{batch.bytes(index), *arrival};
   }
   const auto packet = parse_ipv4(batch.bytes(index));
-  if (!packet || packet->protocol != ip_protocol) return std::nullopt;
-  return Delivery{packet->payload, packet->arrival};
-}
-
-template <class T>
-void append_control(msghdr &header, int type, const T &value) {
-  auto *beside = static_cast<std::byte *>(header.msg_control) + header.msg_controllen;
-  const cmsghdr head{CMSG_LEN(sizeof value), IPPROTO_IPV6, type};
-  std::memcpy(beside, &head, sizeof head);
-  std::memcpy(beside + CMSG_LEN(0), &value, sizeof value);
-  header.msg_controllen += CMSG_SPACE(sizeof value);
-}
-
-SystemResult<void> transmit(base::Fd fd, const msghdr &header) {
-  if (sendmsg(fd.number(), &header, MSG_DONTWAIT) >= 0) return {};
-  return base::unexpected(SystemError{errno, "send advert"});
-}
-
-iovec view_of(std::span<const std::byte> bytes) { return {const_cast<std::byte *>(bytes.data()), bytes.size()}; }
-
-SystemResult<void> send_ipv4(base::Fd fd, const Ipv4Header &ip_header, std::span<const std::byte> message,
-                             const IpAddress &destination) {
-  sockaddr_in target{};
-  target.sin_family = AF_INET;
-  target.sin_addr = to_ipv4(destination);
-  std::array<iovec, 2> parts{view_of(ip_header), view_of(message)};
-  msghdr header{};
-  header.msg_name = &target;
-  header.msg_namelen = sizeof target;
-  header.msg_iov = parts.data();
-  header.msg_iovlen = parts.size();
-  return transmit(fd, header);
-}
-
-SystemResult<void> send_ipv6(base::Fd fd, base::InterfaceIndex link, std::span<const std::byte> message,
-                             const Arrival &way) {
-  sockaddr_in6 target{};
-  target.sin6_family = AF_INET6;
-  target.sin6_addr = to_ipv6(way.destination);
-  target.sin6_scope_id = link.value();
-  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int))> control{};
-  auto part = view_of(message);
-  msghdr header{};
-  header.msg_name = &target;
-  header.msg_namelen = sizeof target;
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  header.msg_control = control.data();
-  append_control(header, IPV6_PKTINFO, in6_pktinfo{to_ipv6(way.source), link.value()});
-  append_control(header, IPV6_HOPLIMIT, int{way.ttl});
-  return transmit(fd, header);
+  if (!packet || packet->protocol != config.protocol) return std::nullopt;
+  Delivery delivery{packet->payload, packet->arrival};
+  delivery.arrival.ip_header = packet->header;
+  return delivery;
 }
 
 }  // namespace
@@ -277,8 +231,9 @@ class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
   Impl(const Impl &) = delete;
   Impl &operator=(const Impl &) = delete;
 
-  SystemResult<void> send(std::span<const std::byte> message, const Arrival &way);
+  SystemResult<void> make(OutgoingPacket &packet, std::span<const std::byte> message, const Arrival &way, AhAuth *seal);
   void wait();
+  base::Fd fd() const { return fd_.borrow(); }
 
   const Config config;
   Counters counters;
@@ -295,15 +250,18 @@ class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
   std::uint16_t identification_ = 0;
 };
 
-SystemResult<void> AdvertSocket::Impl::send(std::span<const std::byte> message, const Arrival &way) {
-  const auto fd = fd_.borrow();
+SystemResult<void> AdvertSocket::Impl::make(OutgoingPacket &packet, std::span<const std::byte> message,
+                                            const Arrival &way, AhAuth *seal) {
   if (way.source.family() != config.family || way.destination.family() != config.family)
     return base::unexpected(SystemError{EAFNOSUPPORT, "send advert"});
-  if (config.family == Family::ipv6) return send_ipv6(fd, config.link, message, way);
+  if (config.family == Family::ipv6) {
+    packet.make_ipv6(message, way, config.link);
+    return {};
+  }
   // The kernel would replace 0 by a number of its own.
   if (++identification_ == 0) ++identification_;
-  const auto header = build_ipv4_header(way.source, way.destination, way.ttl, identification_, message.size());
-  return send_ipv4(fd, header, message, way.destination);
+  packet.make_ipv4(message, way, identification_, seal);
+  return {};
 }
 
 void AdvertSocket::Impl::wait() {
@@ -339,7 +297,7 @@ bool AdvertSocket::Impl::is_ours(const IpAddress &destination) const {
 }
 
 void AdvertSocket::Impl::deliver(IncomingBatch &batch, std::size_t index, const ArrivalClock &clock) {
-  auto delivery = read_packet(batch, index, config.family);
+  auto delivery = read_packet(batch, index, config);
   if (delivery && !is_ours(delivery->arrival.destination)) return;
   ++counters.received;
   if (!delivery) {
@@ -357,7 +315,8 @@ AdvertSocket &AdvertSocket::operator=(AdvertSocket &&) noexcept = default;
 AdvertSocket::~AdvertSocket() = default;
 
 SystemResult<AdvertSocket> AdvertSocket::open(boost::asio::io_context &loop, const Config &config, Receiver receiver) {
-  base::UniqueFd fd{socket(base::socket_family(config.family), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, ip_protocol)};
+  base::UniqueFd fd{
+      socket(base::socket_family(config.family), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, config.protocol)};
   if (!fd) return base::unexpected(SystemError{errno, "open VRRP socket"});
   if (const auto done = prepare(fd.borrow(), config); !done) return base::unexpected(done.error());
   drain(fd.borrow());
@@ -366,12 +325,27 @@ SystemResult<AdvertSocket> AdvertSocket::open(boost::asio::io_context &loop, con
   return AdvertSocket{std::move(impl)};
 }
 
+SystemResult<void> AdvertSocket::make(OutgoingPacket &packet, std::span<const std::byte> message, const Arrival &way,
+                                      AhAuth *seal) {
+  auto made = impl_->make(packet, message, way, seal);
+  if (!made) count(made);
+  return made;
+}
+
+void AdvertSocket::count(const SystemResult<void> &sent) { ++(sent ? impl_->counters.sent : impl_->counters.failed); }
+
 SystemResult<void> AdvertSocket::send(std::span<const std::byte> message, const IpAddress &source,
-                                      const IpAddress &destination, std::uint8_t ttl) {
-  auto sent = impl_->send(message, {source, destination, ttl});
-  ++(sent ? impl_->counters.sent : impl_->counters.failed);
+                                      const IpAddress &destination, std::uint8_t ttl, AhAuth *seal) {
+  OutgoingPacket packet;
+  auto sent = make(packet, message, {source, destination, ttl}, seal);
+  if (!sent) return sent;
+  if (sendmsg(impl_->fd().number(), &packet.header(), MSG_DONTWAIT) < 0)
+    sent = base::unexpected(SystemError{errno, "send advert"});
+  count(sent);
   return sent;
 }
+
+base::Fd AdvertSocket::fd() const { return impl_->fd(); }
 
 const AdvertSocket::Config &AdvertSocket::config() const { return impl_->config; }
 

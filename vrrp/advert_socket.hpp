@@ -1,5 +1,5 @@
-/// Adverts on the wire: one raw socket of IP protocol 112 per interface and
-/// family, which sends and receives.
+/// Adverts on the wire: one raw socket of IP protocol 112, or of 51 (AH), per
+/// interface and family, which sends and receives.
 ///
 /// Everything leaves with TOS or traffic class 0xC0 and network control
 /// priority, and is never looped back to the host. IPv4 goes with a header of
@@ -22,6 +22,7 @@
 
 #include "base/address.hpp"
 #include "base/expected.hpp"
+#include "base/fd.hpp"
 #include "base/strong.hpp"
 #include "vrrp/advert.hpp"
 
@@ -29,6 +30,9 @@ namespace sempervivum::vrrp {
 
 /// 224.0.0.18 and ff02::12 (RFC 9568 sections 5.1.1.2 and 5.1.2.2)
 base::IpAddress default_group(base::Family family);
+
+class AhAuth;
+class OutgoingPacket;
 
 class AdvertSocket {
  public:
@@ -38,6 +42,8 @@ class AdvertSocket {
     base::InterfaceIndex link;
     /// The multicast group to join; none: unicast only.
     std::optional<base::IpAddress> group;
+    /// ip_protocol, or ah_protocol for adverts behind authentication headers.
+    std::uint8_t protocol = ip_protocol;
   };
   struct Counters {
     std::uint64_t received = 0;
@@ -46,7 +52,8 @@ class AdvertSocket {
     std::uint64_t sent = 0;
     std::uint64_t failed = 0;
   };
-  /// `message` is the IP payload, a view that is valid during the call.
+  /// `message` is the IP payload, an authentication header included, a view that is
+  /// valid during the call.
   using Receiver = std::function<void(std::span<const std::byte> message, const Arrival &arrival)>;
 
   static base::SystemResult<AdvertSocket> open(boost::asio::io_context &loop, const Config &config, Receiver receiver);
@@ -57,9 +64,16 @@ class AdvertSocket {
   ~AdvertSocket();
 
   /// Sends one message at once; never blocks. Both addresses are of the
-  /// socket's family; `source` need not be configured on the host.
+  /// socket's family; `source` need not be configured on the host. `seal`: AH, or null.
   base::SystemResult<void> send(std::span<const std::byte> message, const base::IpAddress &source,
-                                const base::IpAddress &destination, std::uint8_t ttl = required_ttl);
+                                const base::IpAddress &destination, std::uint8_t ttl = required_ttl,
+                                AhAuth *seal = nullptr);
+  /// The same in two steps, for many packets at once (outbox.hpp): makes the packet;
+  /// who has sent it by fd() says what became of it.
+  base::SystemResult<void> make(OutgoingPacket &packet, std::span<const std::byte> message, const Arrival &way,
+                                AhAuth *seal);
+  base::Fd fd() const;
+  void count(const base::SystemResult<void> &sent);
 
   const Config &config() const;
   const Counters &counters() const;

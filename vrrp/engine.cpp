@@ -1,5 +1,7 @@
 #include "vrrp/engine.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -27,6 +29,17 @@ const netlink::Link *changed_link(const netlink::Change &change) {
   return changed == nullptr ? nullptr : &changed->after;
 }
 
+base::Duration since_boot() {
+  timespec time{};
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
+
+/// What is left of vrrp_startup_delay and vrrp_delay_after_boot.
+base::Duration startup_wait(const Plan &plan) {
+  return std::max({plan.startup_delay, plan.delay_after_boot - since_boot(), base::Duration::zero()});
+}
+
 }  // namespace
 
 base::SystemResult<std::unique_ptr<Engine>> Engine::open(boost::asio::io_context &io, base::Log log,
@@ -49,7 +62,8 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       monitor_{std::move(parts.monitor)},
       socket_{std::move(parts.socket)},
       timers_{io},
-      sockets_{io},
+      sockets_{io, [this](base::Vrid vrid, const Arrival &arrival) { note_unknown(vrid, arrival); }},
+      neighbours_{socket_},
       keeper_{io, socket_, monitor_, log},
       surroundings_{socket_, monitor_, keeper_, timers_, log},
       announcer_{std::move(parts.announcer)},
@@ -70,12 +84,18 @@ void Engine::start_instances(Plan plan) {
   const auto now = base::Clock::now();
   log_remarks(std::move(plan.remarks));
   watch(plan.trackers, true);
+  logs_unknown_vrids_ = plan.logs_unknown_vrids;
+  held_back_until_ = now + startup_wait(plan);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) make_ready(*instance, now);
   groups_.arrange(std::move(plan.groups), instances_, now);
   for (const auto &instance : instances_)
     if (instance->group() == nullptr) instance->start(now);
   scripts_.watch(plan.scripts, now);
+}
+
+void Engine::note_unknown(base::Vrid vrid, const Arrival &arrival) const {
+  if (logs_unknown_vrids_) log_.info(messages::unknown_vrid, vrid.value(), arrival.source.to_string());
 }
 
 void Engine::log_remarks(std::vector<std::string> remarks) {
@@ -89,20 +109,23 @@ std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
                           .timers = timers_,
                           .monitor = monitor_,
                           .sockets = sockets_,
+                          .neighbours = neighbours_,
                           .keeper = keeper_,
                           .announcer = announcer_,
                           .herald = herald_};
-  return std::make_unique<Instance>(std::move(plan), services);
+  auto instance = std::make_unique<Instance>(std::move(plan), services);
+  instance->router().hold_back(held_back_until_);
+  return instance;
 }
 
 void Engine::make_ready(Instance &instance, base::Instant now) {
-  take_seat(instance);
+  take_place(instance);
   instance.get_ready(standing(instance.plan()), now);
 }
 
-void Engine::take_seat(Instance &instance) {
+void Engine::take_place(Instance &instance) {
   const auto &picture = monitor_.picture();
-  instance.take_seat(instance_link(instance.plan(), picture), source_address(instance.plan(), picture));
+  instance.take_place(instance_link(instance.plan(), picture), source_address(instance.plan(), picture));
 }
 
 Standing Engine::standing(const InstancePlan &plan) const {
@@ -152,6 +175,7 @@ void Engine::reload(Plan plan) {
 
 void Engine::change_instances(Plan plan) {
   const auto now = base::Clock::now();
+  logs_unknown_vrids_ = plan.logs_unknown_vrids;
   log_remarks(std::move(plan.remarks));
   const bool retracked = watch(plan.trackers, false);
   std::vector<InstancePlan> running;
@@ -230,7 +254,7 @@ void Engine::refresh_trackers(TrackKind kind, const std::string &name) {
 }
 
 void Engine::refresh(Instance &instance, base::Instant now) {
-  take_seat(instance);
+  take_place(instance);
   instance.set_standing(standing(instance.plan()), now);
   look_around();
 }

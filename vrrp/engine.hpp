@@ -88,7 +88,8 @@ class Engine {
   void refresh_marked();
   void refresh(Instance &instance, base::Instant now);
   void refresh_trackers(TrackKind kind, const std::string &name);
-  void take_seat(Instance &instance);
+  void take_place(Instance &instance);
+  void note_unknown(base::Vrid vrid, const Arrival &arrival) const;
   Standing standing(const InstancePlan &plan) const;
   void start_instances(Plan plan);
   void change_instances(Plan plan);
@@ -102,6 +103,7 @@ class Engine {
   netlink::Socket socket_;
   Timers timers_;
   SocketPool sockets_;
+  Neighbours neighbours_;
   Keeper keeper_;
   Surroundings surroundings_;
   Announcer announcer_;
@@ -113,6 +115,8 @@ class Engine {
   std::vector<std::unique_ptr<Instance>> instances_;
   Groups groups_;
   std::vector<std::string> remarks_;
+  base::Instant held_back_until_{};
+  bool logs_unknown_vrids_ = false;
   /// Interfaces something was heard of since the loop's last turn.
   std::set<std::string> marked_;
   boost::asio::steady_timer stop_limit_;

@@ -15,27 +15,14 @@ constexpr std::array all_timers{Timer::advert,         Timer::master_down,      
                                 Timer::announce_again, Timer::announce_refresh, Timer::announce_lower};
 static_assert(all_timers.size() == timer_count);
 
-std::vector<std::byte> pack(const InstancePlan &plan) {
-  std::vector<std::byte> packed;
-  for (const auto &planned : plan.addresses) {
-    const auto octets = planned.address.address.bytes();
-    packed.insert(packed.end(), octets.begin(), octets.end());
-  }
-  return packed;
-}
-
-base::Centiseconds wire_interval(base::Duration interval) {
-  return std::chrono::duration_cast<base::Centiseconds>(interval);
-}
-
 }  // namespace
 
 Instance::Instance(InstancePlan plan, const Services &services)
     : services_{services},
       router_{plan.router, base::IpAddress::any(plan.family)},
-      source_{base::IpAddress::any(plan.family)},
       claim_{services.keeper, [this](base::Instant now) { yield(now); }},
-      packet_(max_advert_size) {
+      port_{{plan_, router_, counters_, services.log, services.sockets},
+            [this](const HeardAdvert &advert, base::Instant at) { hear(advert, at); }} {
   adopt(std::move(plan));
   for (const auto timer : all_timers) {
     auto due = [this, timer](base::Instant now) { expire(timer, now); };
@@ -46,7 +33,7 @@ Instance::Instance(InstancePlan plan, const Services &services)
 
 void Instance::adopt(InstancePlan plan) {
   plan_ = std::move(plan);
-  packed_addresses_ = pack(plan_);
+  port_.adopt();
   announced_generation_ = 0;
   claim_.discard();
 }
@@ -163,115 +150,25 @@ void Instance::repeat_state() {
     services_.herald.repeat({{Subject::Kind::instance, plan_.name}, *event, router_.priority()}, plan_.notify);
 }
 
-// The socket.
-
-SocketKey Instance::seat_key(const netlink::Link &link) const {
-  const auto group = plan_.unicast() ? std::nullopt : std::optional{plan_.multicast_group};
-  return {.family = plan_.family, .link = link.index, .group = group};
-}
-
-void Instance::take_seat(const netlink::Link *link, const std::optional<base::IpAddress> &source) {
-  source_ = source.value_or(base::IpAddress::any(plan_.family));
-  router_.set_own_address(source_);
-  if (link == nullptr) return seat_.reset();
-  const auto key = seat_key(*link);
-  if (seat_ && seat_->key() == key && seat_->vrid() == plan_.router.vrid) return;
-  auto seat = services_.sockets.join(
-      key, plan_.router.vrid, [this](auto message, const Arrival &arrival) { receive(message, arrival, arrival.at); });
-  const bool failing = !seat;
-  if (failing && !seat_failing_)
-    services_.log.error(messages::socket_failed, plan_.name, link->name, seat.error().message());
-  seat_failing_ = failing;
-  seat_ = seat ? std::move(*seat) : nullptr;
-}
-
-// Receiving.
-
-void Instance::receive(std::span<const std::byte> message, const Arrival &arrival, base::Instant now) {
-  const auto advert = decode(message, arrival, plan_.checksum);
-  if (!advert) return reject(advert.error(), arrival, now);
-  const auto found = mismatch(*advert, arrival, expectation(arrival));
-  if (found.reject) return reject(*found.reject, arrival, now);
-  remark(found, *advert, arrival, now);
-  ++counters_.adverts_received;
-  if (advert->priority == base::resign_priority) ++counters_.zero_priority_received;
-  hear({arrival.source, advert->priority, advert->interval}, now);
-}
-
-Expectation Instance::expectation(const Arrival &arrival) const {
-  const auto &master = router_.master();
-  const bool known_sender = master && master->sender == arrival.source;
-  return {
-      .version = plan_.router.version,
-      .family = plan_.family,
-      .interval = wire_interval(plan_.router.advert_interval),
-      .auth = plan_.auth,
-      .auth_data = plan_.auth_data,
-      .own_address = source_,
-      .unicast = plan_.unicast(),
-      .peers = plan_.check_unicast_source ? std::span<const base::IpAddress>{plan_.peers}
-                                          : std::span<const base::IpAddress>{},
-      .addresses = {plan_.family, packed_addresses_},
-      .check_addresses = !(plan_.skip_check_addresses && known_sender),
-  };
-}
-
-void Instance::reject(RejectReason reason, const Arrival &arrival, base::Instant now) {
-  ++counters_.of(reason);
-  const auto suppressed = reject_log_.admit(reason, now);
-  if (!suppressed) return;
-  const auto &words = describe(reason).words;
-  if (*suppressed > 0) services_.log.warning(messages::rejected_more, plan_.name, *suppressed, words);
-  services_.log.warning(messages::rejected, plan_.name, arrival.source.to_string(), words);
-}
-
-void Instance::remark(const Mismatch &found, const Advert &advert, const Arrival &arrival, base::Instant now) {
-  if (found.addresses) {
-    ++counters_.of(*found.addresses);
-    if (reject_log_.admit(*found.addresses, now))
-      services_.log.warning(messages::addresses_differ, plan_.name, arrival.source.to_string());
-  }
-  if (found.interval_differs && reject_log_.admit(RejectReason::interval, now))
-    log_interval(services_.log, plan_, arrival, advert);
+void Instance::take_place(const netlink::Link *link, const std::optional<base::IpAddress> &source) {
+  const bool fell_silent = port_.take_place(link, source);
+  router_.set_own_address(port_.source());
+  if (fell_silent && plan_.unicast()) services_.neighbours.forget(link->index, plan_.peers);
 }
 
 // Effects.
 
-Advert Instance::own_advert(base::Priority priority) const {
-  return {
-      .version = plan_.router.version,
-      .vrid = plan_.router.vrid,
-      .priority = priority,
-      .interval = wire_interval(plan_.router.advert_interval),
-      .auth = plan_.auth,
-      .auth_data = plan_.auth_data,
-      .addresses = {plan_.family, packed_addresses_},
-  };
-}
+void Instance::apply(const SendAdvert &effect) { port_.send(effect.priority); }
 
-void Instance::apply(const SendAdvert &effect) {
-  const auto advert = own_advert(effect.priority);
-  if (!plan_.unicast()) send_to(plan_.multicast_group, advert);
-  for (const auto &peer : plan_.peers) send_to(peer, advert);
-  ++counters_.adverts_sent;
-  if (effect.priority == base::resign_priority) ++counters_.zero_priority_sent;
-}
-
-void Instance::send_to(const base::IpAddress &destination, const Advert &advert) {
-  if (!seat_) return;
-  const auto size = encode(advert, source_, destination, packet_, plan_.checksum);
-  const auto sent = seat_->socket().send(std::span{packet_}.first(size), source_, destination, plan_.ttl);
-  if (!sent) ++counters_.send_errors;
-  const bool failing = !sent;
-  if (failing != std::exchange(send_failing_, failing)) log_sending(services_.log, plan_.name, sent);
-}
-
+// The advert that tells the others goes before anything that takes time.
 void Instance::apply(const AddAddresses &) {
+  port_.flush();
   log_setting(services_.log, plan_);
   if (!claim_.hold_prepared()) claim_.hold(plan_.possessions(), plan_.name);
 }
 
 void Instance::apply(const RemoveAddresses &) {
+  port_.flush();
   burst_ = {};
   log_removing(services_.log, plan_);
   claim_.release(plan_.possessions(), plan_.name);

@@ -16,11 +16,12 @@
 #include <vector>
 
 #include "base/log.hpp"
-#include "vrrp/advert.hpp"
+#include "vrrp/advert_port.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/counters.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/keeper.hpp"
+#include "vrrp/neighbours.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
@@ -38,6 +39,7 @@ struct Services {
   Timers &timers;
   netlink::Monitor &monitor;
   SocketPool &sockets;
+  Neighbours &neighbours;
   Keeper &keeper;
   Announcer &announcer;
   Herald &herald;
@@ -60,9 +62,8 @@ class Instance {
   void start(base::Instant now);
   /// New facts about interfaces and scripts.
   void set_standing(const Standing &standing, base::Instant now);
-  /// Takes its place on the socket of its interface, or gives it up when the
-  /// interface has gone; adverts come from `source`.
-  void take_seat(const netlink::Link *link, const std::optional<base::IpAddress> &source);
+  /// See AdvertPort::take_place.
+  void take_place(const netlink::Link *link, const std::optional<base::IpAddress> &source);
   /// Steps down although nothing is wrong: somebody keeps removing our addresses.
   void yield(base::Instant now);
   void stop(Event event, base::Instant now);
@@ -105,13 +106,6 @@ class Instance {
   /// As backup: works out what a take-over will need, unless that is done.
   void prepare();
   void renew_announcements();
-  SocketKey seat_key(const netlink::Link &link) const;
-  void send_to(const base::IpAddress &destination, const Advert &advert);
-  Advert own_advert(base::Priority priority) const;
-  Expectation expectation(const Arrival &arrival) const;
-  void receive(std::span<const std::byte> message, const Arrival &arrival, base::Instant now);
-  void reject(RejectReason reason, const Arrival &arrival, base::Instant now);
-  void remark(const Mismatch &found, const Advert &advert, const Arrival &arrival, base::Instant now);
 
   InstancePlan plan_;
   Services services_;
@@ -119,23 +113,15 @@ class Instance {
   Group *group_ = nullptr;
   std::size_t place_ = 0;
   Standing standing_;
-  base::IpAddress source_;
-  std::unique_ptr<Seat> seat_;
   Claim claim_;
   Announcer::Burst burst_;
   /// What will be announced, and of which generation of interfaces it is.
   Announcer::Addresses announcements_;
   std::uint64_t announced_generation_ = 0;
-  /// The advertised addresses as they stand in a packet.
-  std::vector<std::byte> packed_addresses_;
-  std::vector<std::byte> packet_;
   Effects effects_;
   std::array<std::unique_ptr<Alarm>, timer_count> alarms_;
   Counters counters_;
-  RejectLog reject_log_;
-  /// The last send failed or the last seat could not be taken: said once.
-  bool send_failing_ = false;
-  bool seat_failing_ = false;
+  AdvertPort port_;
 };
 
 }  // namespace sempervivum::vrrp

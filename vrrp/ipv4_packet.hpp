@@ -13,9 +13,6 @@
 
 namespace sempervivum::vrrp {
 
-inline constexpr std::size_t ipv4_header_size = 20;
-using Ipv4Header = std::array<std::byte, ipv4_header_size>;
-
 /// The IPv4 header (RFC 791) of an advert of `payload_size` bytes, which include
 /// an authentication header where `protocol` says so (vrrp/auth_ah.hpp).
 Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddress &destination, std::uint8_t ttl,

@@ -27,6 +27,13 @@ std::vector<Track> tracks(const InstancePlan &plan, const netlink::Picture &pict
   return tracks;
 }
 
+/// A configured source counts as there, unless that is to be tracked.
+bool has_source(const InstancePlan &plan, const netlink::Link *link, const netlink::Picture &picture) {
+  const auto source = source_address(plan, picture);
+  if (!source || !plan.track_source || !plan.source || link == nullptr) return source.has_value();
+  return picture.first_address(link->index, [&](const auto &address) { return address.address == *source; }) != nullptr;
+}
+
 /// Faults of the configuration as it meets this host.
 FaultSet standing_faults(const InstancePlan &plan, const netlink::Link *link) {
   FaultSet faults;
@@ -47,7 +54,7 @@ Standing judge(const InstancePlan &plan, const netlink::Picture &picture, const 
       .interface = {.name = plan.interface,
                     .exists = link != nullptr,
                     .up = is_up(link, sightings),
-                    .has_source_address = source_address(plan, picture).has_value(),
+                    .has_source_address = has_source(plan, link, picture),
                     .tracked = plan.track_primary},
       .tracks = tracked,
       .standing = standing,

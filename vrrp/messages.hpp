@@ -37,6 +37,8 @@ inline constexpr Text rejected = "({}) dropped an advert from {}: {}";
 inline constexpr Text rejected_more = "({}) dropped {} more adverts since: {}";
 inline constexpr Text addresses_differ = "({}) the address list of the adverts from {} is not ours";
 inline constexpr Text interval_differs = "({}) {} advertises each {} s, we each {} s";
+inline constexpr Text old_checksum = "({}) {} makes its checksums as keepalived before 1.3.6: doing so as well";
+inline constexpr Text unknown_vrid = "Unknown VRID({}) received on interface from {}. ignoring...";
 inline constexpr Text send_failed = "({}) cannot send an advert: {}";
 inline constexpr Text send_works = "({}) adverts leave again";
 

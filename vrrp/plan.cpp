@@ -5,7 +5,6 @@
 #include <iterator>
 #include <map>
 #include <set>
-#include <span>
 #include <utility>
 
 #include "vrrp/planned_address.hpp"
@@ -19,24 +18,6 @@ namespace {
 constexpr std::array<std::vector<TrackedScript> InstancePlan::*, track_kind_count> tracked_lists{
     &InstancePlan::interfaces, &InstancePlan::scripts, &InstancePlan::files, &InstancePlan::processes,
     &InstancePlan::bfds};
-
-AuthType auth_type(const parser::VrrpInstance &instance) {
-  if (!instance.authentication || !instance.authentication->type) return AuthType::none;
-  switch (*instance.authentication->type) {
-    case parser::AuthType::pass: return AuthType::pass;
-    case parser::AuthType::ah: return AuthType::ah;
-    case parser::AuthType::none: break;
-  }
-  return AuthType::none;
-}
-
-AuthData auth_data(const parser::VrrpInstance &instance) {
-  AuthData data{};
-  if (auth_type(instance) != AuthType::pass) return data;
-  const auto password = std::as_bytes(std::span{instance.authentication->password});
-  std::copy_n(password.begin(), std::min(password.size(), data.size()), data.begin());
-  return data;
-}
 
 AnnouncePolicy announce_policy(const parser::VrrpInstance &instance) {
   return {
@@ -60,6 +41,8 @@ RouterConfig router_config(const parser::VrrpInstance &instance) {
       .preempt_delay = instance.preempt_delay,
       .lower_priority_no_advert = instance.lower_prio_no_advert.value(),
       .higher_priority_send_advert = instance.higher_prio_send_advert.value(),
+      .owner_ignore_adverts = instance.owner_ignore_adverts.value(),
+      .rival_priority = base::Priority{instance.timer_expired_backup.value_or(254)},
       .announce = announce_policy(instance),
   };
 }
@@ -69,12 +52,44 @@ base::IpAddress multicast_group(const parser::VrrpInstance &instance, const pars
   return instance.mcast_dst_ip.value_or(standard.value());
 }
 
+OldChecksum old_checksum(parser::OldUnicastChecksum configured) {
+  switch (configured) {
+    case parser::OldUnicastChecksum::yes: return OldChecksum::yes;
+    case parser::OldUnicastChecksum::never: return OldChecksum::never;
+    case parser::OldUnicastChecksum::automatic: break;
+  }
+  return OldChecksum::automatic;
+}
+
+Peer planned_peer(const parser::UnicastPeer &peer) {
+  return {peer.address, peer.min_ttl.value_or(0), peer.max_ttl.value_or(255)};
+}
+
+bool limits_ttl(const parser::UnicastPeer &peer) { return peer.min_ttl || peer.max_ttl; }
+
+/// How the instance's adverts go and come, but for authentication.
+void plan_wire(const parser::VrrpInstance &instance, const parser::GlobalDefs &global, InstancePlan &plan) {
+  plan.multicast_group = multicast_group(instance, global);
+  plan.source = instance.unicast_peer.empty() ? instance.mcast_src_ip : instance.unicast_src_ip;
+  plan.track_source = instance.track_src_ip;
+  for (const auto &peer : instance.unicast_peer) plan.peers.push_back(planned_peer(peer));
+  plan.fault_without_peer = instance.unicast_fault_no_peer;
+  if (plan.unicast()) plan.ttl = instance.unicast_ttl.value_or(required_ttl);
+  plan.check_unicast_source = instance.check_unicast_src || global.vrrp_check_unicast_src ||
+                              std::ranges::any_of(instance.unicast_peer, limits_ttl);
+  plan.checksum = *instance.v3_checksum_as_v2 ? ChecksumScope::message_only : ChecksumScope::with_pseudo_header;
+  plan.old_checksum = old_checksum(instance.old_unicast_checksum);
+  plan.skip_check_addresses = *instance.skip_check_adv_addr;
+}
+
 /// Plans scripts and resolves commands, remembering which scripts are tracked.
 class Planner {
  public:
-  Planner(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names)
+  Planner(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names,
+          const KeyReader &read_key)
       : config_{config},
         resolve_{resolve},
+        read_key_{read_key},
         routes_{names},
         links_{config},
         homes_{config},
@@ -94,6 +109,10 @@ class Planner {
       if (tracked_.contains(script.name)) plan.scripts.push_back(scripts_.at(script.name));
     plan.links = links_.links();
     plan.left_out = routes_.left_out();
+    std::ranges::move(left_out_, std::back_inserter(plan.left_out));
+    plan.startup_delay = config_.global.vrrp_startup_delay.value_or(base::Duration::zero());
+    plan.delay_after_boot = config_.global.vrrp_delay_after_boot.value_or(base::Duration::zero());
+    plan.logs_unknown_vrids = config_.global.log_unknown_vrids;
     return plan;
   }
 
@@ -120,16 +139,8 @@ class Planner {
     plan.interface = link && !VirtualLinkPlanner::sends_from_base(instance) ? *link : plan.base_interface;
     plan.family = instance.family;
     plan.router = router_config(instance);
-    plan.multicast_group = multicast_group(instance, config_.global);
-    plan.source = instance.unicast_peer.empty() ? instance.mcast_src_ip : instance.unicast_src_ip;
-    for (const auto &peer : instance.unicast_peer) plan.peers.push_back(peer.address);
-    plan.fault_without_peer = instance.unicast_fault_no_peer;
-    if (plan.unicast()) plan.ttl = instance.unicast_ttl.value_or(required_ttl);
-    plan.check_unicast_source = instance.check_unicast_src || config_.global.vrrp_check_unicast_src;
-    plan.checksum = *instance.v3_checksum_as_v2 ? ChecksumScope::message_only : ChecksumScope::with_pseudo_header;
-    plan.auth = auth_type(instance);
-    plan.auth_data = auth_data(instance);
-    plan.skip_check_addresses = *instance.skip_check_adv_addr;
+    plan_wire(instance, config_.global, plan);
+    plan_auth(instance, plan);
     plan.track_primary = !instance.dont_track_primary;
     if (instance.use_ipvlan && instance.use_ipvlan->address && !plan.source)
       plan.source = instance.use_ipvlan->address->address;
@@ -143,6 +154,14 @@ class Planner {
     plan.notify = notify_plan(instance, config_, resolve_);
     track_interfaces_of_possessions(plan);
     return plan;
+  }
+
+  void plan_auth(const parser::VrrpInstance &instance, InstancePlan &plan) {
+    auto planned = planned_auth(instance, read_key_);
+    plan.auth = planned.type;
+    plan.auth_data = planned.password;
+    plan.hmac = std::move(planned.hmac);
+    if (planned.problem) left_out_.push_back(std::move(*planned.problem));
   }
 
   void plan_tracks(const parser::VrrpInstance &instance, InstancePlan &plan) {
@@ -188,6 +207,7 @@ class Planner {
 
   const parser::Config &config_;
   const CommandResolver &resolve_;
+  const KeyReader &read_key_;
   RoutePlanner routes_;
   VirtualLinkPlanner links_;
   Homes homes_;
@@ -195,6 +215,7 @@ class Planner {
   std::map<std::string, ScriptPlan> scripts_;
   std::set<std::string> tracked_;
   std::vector<std::string> remarks_;
+  std::vector<std::string> left_out_;
 };
 
 }  // namespace
@@ -219,8 +240,9 @@ Possessions InstancePlan::possessions() const {
   return {std::move(all), routes, rules};
 }
 
-Plan make_plan(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names) {
-  return Planner{config, resolve, names}.finish();
+Plan make_plan(const parser::Config &config, const CommandResolver &resolve, const netlink::IprouteNames &names,
+               const KeyReader &read_key) {
+  return Planner{config, resolve, names, read_key}.finish();
 }
 
 }  // namespace sempervivum::vrrp

@@ -16,9 +16,11 @@
 #include "netlink/iproute_names.hpp"
 #include "parser/model.hpp"
 #include "vrrp/advert.hpp"
+#include "vrrp/auth_hmac.hpp"
 #include "vrrp/effect.hpp"
 #include "vrrp/fixture_plan.hpp"
 #include "vrrp/notify_plan.hpp"
+#include "vrrp/planned_auth.hpp"
 #include "vrrp/possessions.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/track_rule.hpp"
@@ -52,6 +54,10 @@ struct InstanceKey {
   auto operator<=>(const InstanceKey &) const = default;
 };
 
+/// old_unicast_checksum: v3 unicast checksums over IPv4 as keepalived before 1.3.6
+/// made them, never, or once a peer is heard that does.
+enum class OldChecksum : std::uint8_t { automatic, yes, never };
+
 struct InstancePlan {
   std::string name;
   /// Where adverts come and go: as configured, or a virtual link on it.
@@ -62,16 +68,22 @@ struct InstancePlan {
   RouterConfig router;
   /// mcast_src_ip or unicast_src_ip; else the interface's own address.
   std::optional<base::IpAddress> source;
+  /// track_src_ip: fault while the configured source is not on the interface.
+  bool track_source = false;
   base::IpAddress multicast_group;
   /// Unicast if there is any.
-  std::vector<base::IpAddress> peers;
+  std::vector<Peer> peers;
   std::uint8_t ttl = required_ttl;
+  /// Set by check_unicast_src and by any peer's limits.
   bool check_unicast_source = false;
   /// unicast_fault_no_peer: without peers a fault instead of multicast.
   bool fault_without_peer = false;
   ChecksumScope checksum = ChecksumScope::with_pseudo_header;
+  OldChecksum old_checksum = OldChecksum::automatic;
   AuthType auth = AuthType::none;
+  /// The password, of PASS as of AH.
   AuthData auth_data{};
+  std::optional<HmacConfig> hmac{};
   bool skip_check_addresses = false;
   /// dont_track_primary clears it.
   bool track_primary = true;
@@ -128,6 +140,10 @@ struct Plan {
   std::vector<VirtualLinkPlan> links{};
   /// What is there whoever is master.
   std::vector<FixturePlan> fixtures{};
+  /// How long after the start, and after the host's, nothing is sent or heard; 0: not.
+  base::Duration startup_delay{0};
+  base::Duration delay_after_boot{0};
+  bool logs_unknown_vrids = false;
   /// What cannot be run and why, for the log; it is left out.
   std::vector<std::string> left_out{};
   std::vector<GroupPlan> groups{};
@@ -140,6 +156,6 @@ struct Plan {
 /// Scripts nobody tracks, and trackers whose script is disabled, are left out.
 /// `names` are those that lines of routes and rules may use.
 Plan make_plan(const parser::Config &config, const CommandResolver &resolve,
-               const netlink::IprouteNames &names = netlink::IprouteNames{});
+               const netlink::IprouteNames &names = netlink::IprouteNames{}, const KeyReader &read_key = no_key_files);
 
 }  // namespace sempervivum::vrrp

@@ -56,7 +56,7 @@ void Router::start(bool ready, bool faulted, Instant now, Effects &effects) {
   started_ = true;
   ready_ = ready;
   faulted_ = faulted;
-  const bool at_once = ready && !faulted && is_owner() && gate_open_;
+  const bool at_once = ready && !faulted && is_owner() && gate_open_ && now >= held_back_until_;
   if (!at_once) effects.push_back(RemoveAddresses{});
   settle({.now = now, .effects = effects});
 }
@@ -72,7 +72,7 @@ void Router::set_fault(bool faulted, Instant now, Effects &effects, Why why) {
 }
 
 void Router::hear(const HeardAdvert &advert, Instant now, Effects &effects) {
-  if (!is_of_use(advert)) return;
+  if (now < held_back_until_ || !is_of_use(advert)) return;
   Step step{.now = now, .effects = effects};
   restore_ownership(advert, step);
   step.advert = &advert;
@@ -144,9 +144,9 @@ bool Router::is_of_use(const HeardAdvert &advert) const {
 // Initial and faulty.
 
 void Router::begin(Step &step) {
-  if (is_owner() && gate_open_) return become_master(step, Why::owner);
+  if (is_owner() && gate_open_ && !is_held_back(step)) return become_master(step, Why::owner);
   become_backup(step, state_ == State::init ? Why::started : Why::recovered);
-  wants_master_ = is_owner();
+  wants_master_ = is_owner() && !is_held_back(step);
 }
 
 void Router::enter_fault(Step &step) {
@@ -254,9 +254,14 @@ void Router::become_backup(Step &step, Why why) {
   listened_ = false;
   may_preempt_ = false;
   preempting_.reset();
-  arm(Timer::master_down, step.now + master_down_interval(), step);
+  arm(Timer::master_down, std::max(step.now, held_back_until_) + first_wait(step), step);
   note(step, why, from);
   step.effects.push_back(Notify{Event::backup});
+}
+
+/// What a new backup waits before it takes over.
+Duration Router::first_wait(const Step &step) const {
+  return is_owner() && is_held_back(step) ? config_.advert_interval : master_down_interval();
 }
 
 void Router::arm_announcements(Step &step) {

@@ -90,6 +90,11 @@ class Router {
   /// may be replaced by set_own_address() when the interface's changes.
   Router(const RouterConfig &config, const base::IpAddress &own_address);
 
+  /// vrrp_startup_delay: until `end` adverts are not heard, and nobody becomes master
+  /// before it has waited from then on: a backup its master down interval, an owner
+  /// one advert interval (B5). To be said before start().
+  void hold_back(base::Instant end) { held_back_until_ = end; }
+
   /// Begins the protocol; `ready` is false while a weight-0 script has not yet
   /// reported (the instance stays in init, or in fault, until set_ready()).
   /// Before start() adverts, timers, yield() and stop() are ignored, and what is
@@ -197,6 +202,8 @@ class Router {
   Input rank(const HeardAdvert &advert) const;
   bool is_of_use(const HeardAdvert &advert) const;
   bool is_owner() const { return effective_priority_ == base::owner_priority; }
+  bool is_held_back(const Step &step) const { return step.now < held_back_until_; }
+  base::Duration first_wait(const Step &step) const;
 
   // Initial and faulty.
   void begin(Step &step);
@@ -278,6 +285,7 @@ class Router {
   bool listened_ = false;
   /// Until when no peer can have taken over from us as master.
   base::Instant patience_ends_{};
+  base::Instant held_back_until_{};
   std::optional<OwnerConflict> owner_conflict_;
   /// The lower priority master that the running master down timer ends.
   std::optional<HeardAdvert> preempting_;

@@ -17,7 +17,7 @@ SO_RCVBUFFORCE = 33
 SOL_PACKET = 263
 PACKET_IGNORE_OUTGOING = 23
 ETH_P_ALL = 3
-FILTER = "vrrp or arp or icmp or icmp6 or ip6 proto 112"
+FILTER = "vrrp or ah or arp or icmp or icmp6 or ip6 proto 112"
 BUFFER = 16 << 20
 
 

@@ -12,7 +12,7 @@ class Protocol:
     family: int
     interval: float
     unicast: bool = False
-    authentication: bool = False
+    authentication: str = ""
 
     @property
     def virtual_address(self):
@@ -36,11 +36,12 @@ class Protocol:
 
 
 PROTOCOLS = (
-    Protocol("v2-pass", 2, 4, 1, authentication=True),
+    Protocol("v2-pass", 2, 4, 1, authentication="PASS"),
     Protocol("v3-ipv4", 3, 4, 0.1),
     Protocol("v3-ipv6", 3, 6, 0.1),
     Protocol("unicast-v2", 2, 4, 1, unicast=True),
     Protocol("unicast-v3", 3, 4, 0.1, unicast=True),
+    Protocol("v2-ah", 2, 4, 1, authentication="AH"),
 )
 V3 = PROTOCOLS[1]
 OWNER = 255
@@ -58,7 +59,7 @@ def pair_instance(protocol, number, priority, *lines):
     """The instance of node `number`; `lines` go inside as they are."""
     own, other = protocol.address(number), protocol.address(3 - number)
     peers = (f"unicast_src_ip {own}", block("unicast_peer", other)) if protocol.unicast else ()
-    secret = (block("authentication", "auth_type PASS", "auth_pass 1234"),) if protocol.authentication else ()
+    secret = (block("authentication", f"auth_type {protocol.authentication}", "auth_pass 1234"),) if protocol.authentication else ()
     state = "MASTER" if priority == OWNER else "BACKUP"
     return instance(f"priority {priority}", f"advert_int {protocol.interval}", *peers, *secret, *lines,
                     block("virtual_ipaddress", *protocol.addresses), state=state)

@@ -5,6 +5,8 @@ import ipaddress
 import struct
 
 VRRP = 112
+AH = 51
+AH_HEADER = 24
 ICMP = 1
 ICMPV6 = 58
 ARP_REQUEST = 1
@@ -66,7 +68,9 @@ def decode_ipv4(packet, stamp, node):
     length = struct.unpack_from("!H", packet, 2)[0]
     source, destination = (str(ipaddress.IPv4Address(packet[at:at + 4])) for at in (12, 16))
     message = packet[header:length]
-    if packet[9] == VRRP:
+    if packet[9] == AH:
+        message = message[AH_HEADER:]
+    if packet[9] in (VRRP, AH):
         return decode_vrrp(message, stamp, node, source, destination, packet[8])
     return decode_echo(message, stamp, node, request=8, reply=0) if packet[9] == ICMP else None
 

@@ -141,11 +141,23 @@ TEST_CASE("multicast and unicast are not mixed, and unicast knows its peers") {
   expected.unicast = true;
   CHECK(judge(3, expected).reject == RejectReason::kind);
   CHECK_FALSE(judge(4, expected).reject);
-  const std::array stranger{address("10.0.0.7")};
+  const std::array<Peer, 1> stranger{{{address("10.0.0.7")}}};
   expected.peers = stranger;
   CHECK(judge(4, expected).reject == RejectReason::unicast_source);
-  const std::array both{address("10.0.0.7"), address("10.0.0.2")};
+  const std::array<Peer, 2> both{{{address("10.0.0.7")}, {address("10.0.0.2")}}};
   expected.peers = both;
+  CHECK_FALSE(judge(4, expected).reject);
+}
+
+TEST_CASE("a unicast peer's TTL must be within its limits") {
+  auto expected = expected_v3();
+  expected.unicast = true;
+  std::array<Peer, 1> peer{{{address("10.0.0.2")}}};
+  expected.peers = peer;
+  peer[0].max_ttl = 254;
+  CHECK(judge(4, expected).reject == RejectReason::ttl);
+  peer[0].max_ttl = 255;
+  peer[0].min_ttl = 255;
   CHECK_FALSE(judge(4, expected).reject);
 }
 

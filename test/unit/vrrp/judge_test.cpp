@@ -109,7 +109,7 @@ TEST_CASE("IPv6 adverts come from the link-local address once it may be used") {
 
 TEST_CASE("an instance without an interface sits where its unicast source is") {
   auto plan = test::instance("A", 1, "");
-  plan.peers = {test::ip("192.0.2.2")};
+  plan.peers = {{test::ip("192.0.2.2")}};
   CHECK(instance_link(plan, healthy().picture()) == nullptr);
   plan.source = test::ip("192.0.2.1");
   const auto painter = healthy();
@@ -151,4 +151,15 @@ TEST_CASE("a link counts as what its delays make of it") {
   auto sightings = all_good;
   sightings.is_up = [](const netlink::Link &) { return false; };
   CHECK(judge(test::instance("A", 1), healthy().picture(), sightings).faults.size() == 1);
+}
+
+TEST_CASE("a configured source counts as there unless it is tracked") {
+  auto plan = test::instance("A", 1);
+  plan.source = test::ip("192.0.2.77");
+  const auto painter = healthy();
+  CHECK(judge(plan, painter.picture(), all_good).faults.empty());
+  plan.track_source = true;
+  CHECK(judge(plan, painter.picture(), all_good).faults.at(0).reason == FaultReason::no_source_address);
+  plan.source = test::ip("192.0.2.1");
+  CHECK(judge(plan, painter.picture(), all_good).faults.empty());
 }

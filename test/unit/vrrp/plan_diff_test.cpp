@@ -30,7 +30,7 @@ TEST_CASE("another VRID, interface, family or mode is another instance") {
   SECTION("VRID") { after.router.vrid = sempervivum::base::Vrid{2}; }
   SECTION("interface") { after.interface = "eth1"; }
   SECTION("family") { after.family = sempervivum::base::Family::ipv6; }
-  SECTION("unicast") { after.peers = {test::ip("192.0.2.2")}; }
+  SECTION("unicast") { after.peers = {{test::ip("192.0.2.2")}}; }
   const auto difference = diff({before}, {after});
   CHECK(difference.removed.size() == 1);
   CHECK(difference.added.size() == 1);
@@ -38,9 +38,9 @@ TEST_CASE("another VRID, interface, family or mode is another instance") {
 
 TEST_CASE("unicast instances that share everything but their peers are matched in order") {
   auto one = instance("A", 1);
-  one.peers = {test::ip("192.0.2.2")};
+  one.peers = {{test::ip("192.0.2.2")}};
   auto other = instance("B", 1);
-  other.peers = {test::ip("192.0.2.3")};
+  other.peers = {{test::ip("192.0.2.3")}};
   const auto same = diff({one, other}, {one, other});
   CHECK(same.kept == std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 1}});
   const auto fewer = diff({one, other}, {one});

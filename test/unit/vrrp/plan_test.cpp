@@ -75,12 +75,38 @@ TEST_CASE("unicast goes from its own source to its peers with its own TTL") {
     unicast_ttl 64
     unicast_peer {
       192.0.2.8
-      192.0.2.9
+      192.0.2.9 min_ttl 250 max_ttl 254
     })");
-  CHECK(plan.peers == std::vector{ip("192.0.2.8"), ip("192.0.2.9")});
+  CHECK(plan.peers == std::vector<Peer>{{ip("192.0.2.8")}, {ip("192.0.2.9"), 250, 254}});
+  CHECK(plan.check_unicast_source);
   CHECK(plan.source == ip("192.0.2.7"));
   CHECK(plan.ttl == 64);
   CHECK(plan.key().unicast_source == ip("192.0.2.7"));
+}
+
+TEST_CASE("what decides about rivals and checksums arrives") {
+  const auto plan = instance_of(one_address + R"(
+    priority 255
+    state MASTER
+    owner_ignore_adverts
+    timer_expired_backup 120
+    track_src_ip
+    mcast_src_ip 192.0.2.7
+    old_unicast_checksum never)");
+  CHECK(plan.router.owner_ignore_adverts);
+  CHECK(plan.router.rival_priority == base::Priority{120});
+  CHECK(plan.track_source);
+  CHECK(plan.old_checksum == OldChecksum::never);
+}
+
+TEST_CASE("global delays arrive") {
+  const auto plan = plan_of(
+      "global_defs {\n vrrp_startup_delay 2.5\n vrrp_delay_after_boot 60\n log_unknown_vrids\n}\n"
+      "vrrp_instance A {\n interface eth0\n virtual_router_id 1\n" +
+      one_address + "}\n");
+  CHECK(plan.startup_delay == 2500ms);
+  CHECK(plan.delay_after_boot == 60s);
+  CHECK(plan.logs_unknown_vrids);
 }
 
 TEST_CASE("a password fills the authentication data from the left") {

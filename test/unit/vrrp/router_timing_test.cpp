@@ -91,3 +91,17 @@ TEST_CASE("a thousand late wake-ups do not move the schedule") {
   for (int count = 0; count < 1000; ++count) bench.run("expire advert 7");
   CHECK(bench.due(Timer::advert) == Approx(first + 1000 * 1000.0));
 }
+
+TEST_CASE("a router that is held back neither hears nor takes over until then") {
+  Bench bench;
+  bench.router().hold_back(base::Instant{10s});
+  CHECK(bench.run("start").find("master_down@13609.4") != std::string::npos);
+  CHECK(bench.run("hear 10.0.0.8 102 200").empty());
+}
+
+TEST_CASE("an owner that is held back is master one interval later") {
+  Bench bench{[](RouterConfig &config) { config.priority = base::owner_priority; }};
+  bench.router().hold_back(base::Instant{10s});
+  CHECK(bench.run("start").find("master_down@11000") != std::string::npos);
+  CHECK(bench.router().state() == State::backup);
+}
