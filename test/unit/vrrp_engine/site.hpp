@@ -13,12 +13,24 @@
 
 namespace test {
 
-/// A veth pair `name`0 and `name`1.
+/// An interface that does not run yet would be a fault at first.
+inline void wait_until_runs(const std::string &interface) {
+  boost::asio::io_context loop;
+  const auto monitor = netlink::Monitor::open(loop).value();
+  const auto runs = [&] {
+    const auto *link = monitor.link(interface);
+    return link != nullptr && link->is_up();
+  };
+  REQUIRE(sempervivum::test::run_until(loop, runs));
+}
+
+/// A running veth pair `name`0 and `name`1.
 inline void make_link(const std::string &name = "lan", const std::string &address = "192.0.2.1/24") {
   sempervivum::test::ip("link add " + name + "0 type veth peer name " + name + "1");
   sempervivum::test::ip("addr add " + address + " dev " + name + "0");
   sempervivum::test::ip("link set " + name + "0 up");
   sempervivum::test::ip("link set " + name + "1 up");
+  wait_until_runs(name + "0");
 }
 
 /// An engine, and a second look at the kernel to see what it does.

@@ -1,0 +1,138 @@
+"""Options of an instance that change what it sends or takes."""
+
+import os
+import signal
+
+import pytest
+
+from lab import config, namespace, oracle
+from pairs import HIGH, LOW, Pair
+
+KEYS = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
+V3, UNICAST = config.V3, config.PROTOCOLS[4]
+OURS = ("ours", "ours")
+
+
+def hmac(key, *lines):
+    return config.block("auth_hmac", f"key 1 {key}", "active_key 1", *lines)
+
+
+@pytest.fixture
+def pair(lab, binaries, slack):
+    return Pair(lab, binaries, V3, OURS, slack)
+
+
+@pytest.fixture
+def unicast(lab, binaries, slack):
+    return Pair(lab, binaries, UNICAST, OURS, slack)
+
+
+@pytest.fixture(params=("ours", "keepalived"))
+def stalled(request, lab, binaries, slack):
+    """Our daemon as master, over ours or keepalived."""
+    return Pair(lab, binaries, V3, ("ours", request.param), slack)
+
+
+def test_adverts_with_a_trailer_are_taken_from_who_has_the_key(pair):
+    pair.converge(hmac(KEYS[0]))
+    pair.high.daemon.stop()
+    pair.settle(pair.low, pair.high)
+    pair.start(pair.high, hmac(KEYS[0]))
+    pair.settle(pair.high, pair.low)
+    assert pair.masters() == ["high", "low", "high"]
+
+
+@pytest.mark.parametrize("theirs, words", (
+    (hmac(KEYS[1]), "authentication trailer with a wrong HMAC"),
+    (hmac(KEYS[0]).replace("key 1", "key 2").replace("active_key 1", "active_key 2"),
+     "authentication trailer with an unknown key"),
+    ("", "no authentication trailer"),
+), ids=("another key", "another number", "none"))
+def test_an_advert_without_the_right_trailer_is_dropped(pair, theirs, words):
+    pair.start(pair.low, hmac(KEYS[0]))
+    pair.lab.wait_master("low", pair.patience())
+    pair.start(pair.high, *filter(None, (theirs,)))
+    pair.low.daemon.wait_said(words)
+    pair.lab.wait_adverts(5, "low")
+    assert pair.low.holds(V3.virtual_address)
+
+
+def test_a_permissive_router_takes_adverts_without_trailer(pair):
+    pair.start(pair.low, hmac(KEYS[0], "mode permissive"))
+    pair.lab.wait_master("low", pair.patience())
+    pair.start(pair.high)
+    pair.settle(pair.high, pair.low)
+
+
+def test_a_key_file_others_may_read_is_refused(node):
+    node.namespace.write("/run/lab/key", KEYS[0], mode=0o644)
+    node.start(config.pair(V3, 1, LOW, hmac("file:/run/lab/key")))
+    node.daemon.wait_said("/run/lab/key is accessible to others than its owner")
+
+
+def test_a_unicast_advert_beyond_its_peers_limits_is_dropped(unicast):
+    limited = config.pair(UNICAST, 2, LOW).replace("10.9.0.1\n", "10.9.0.1 min_ttl 255\n")
+    unicast.low.start(limited)
+    unicast.lab.watch.until(lambda: unicast.low.holds(V3.virtual_address), 10 * unicast.slack, "low is master")
+    unicast.start(unicast.high, "unicast_ttl 64")
+    unicast.low.daemon.wait_said("TTL or hop limit is not as it must be", 10 * unicast.slack)
+    assert unicast.low.holds(V3.virtual_address)
+
+
+def test_nobody_is_master_before_the_startup_delay_is_over(subject, slack):
+    delay = 1.5
+    text = config.whole(config.pair_instance(V3, 1, LOW), globals_=(f"vrrp_startup_delay {delay}",))
+    daemon = subject.start(text)
+    daemon.wait_state("BACKUP")
+    subject.lab.watch.observe(delay)
+    assert subject.lab.capture.adverts() == []
+    subject.lab.wait_master(subject.name, (delay + 2) * slack)
+
+
+def test_an_owner_too_waits_for_the_startup_delay(node, slack):
+    node.start(config.whole(config.pair_instance(V3, 1, config.OWNER), globals_=("vrrp_startup_delay 1.5",)))
+    node.daemon.wait_state("BACKUP")
+    node.lab.watch.observe(1.4)
+    assert node.lab.capture.adverts() == []
+    node.lab.wait_master(node.name, 3 * slack)
+
+
+def test_an_owner_that_ignores_adverts_stays_master(pair):
+    pair.high.start(config.pair(V3, 1, config.OWNER, "owner_ignore_adverts"))
+    pair.lab.wait_master("high", pair.patience())
+    pair.low.start(config.pair(V3, 2, config.OWNER, "owner_ignore_adverts"))
+    pair.lab.wait_adverts(10, "low")
+    assert pair.high.daemon.states() == ["MASTER"] and pair.low.daemon.states() == ["MASTER"]
+
+
+def test_a_virtual_router_nobody_knows_is_logged_once(pair):
+    pair.low.start(config.whole(config.pair_instance(V3, 2, LOW), globals_=("log_unknown_vrids",)))
+    pair.high.start(config.whole(config.instance(
+        "priority 100", "advert_int 0.1", config.block("virtual_ipaddress", "10.9.0.177/24"), vrid=77)))
+    pair.low.daemon.wait_said(r"VRID\(77\)")
+    pair.lab.wait_adverts(10, "high")
+    assert sum("VRID(77)" in line for line in pair.low.daemon.log) == 1
+
+
+def test_adverts_may_be_ten_milliseconds_apart(pair):
+    pair.high.start(config.pair(V3, 1, HIGH).replace("advert_int 0.1", "advert_int 0.01"))
+    pair.lab.wait_master("high", pair.patience())
+    pair.low.start(config.pair(V3, 2, LOW).replace("advert_int 0.1", "advert_int 0.01"))
+    pair.lab.wait_adverts(100, "high")
+    assert {advert.interval for advert in pair.adverts()} == {0.01}
+
+
+def test_a_master_that_stood_still_listens_before_it_speaks(stalled):
+    """While it stood still the other took over; under nopreempt it must stay master."""
+    stalled.converge("nopreempt")
+    (child,) = namespace.children(stalled.high.daemon.pid)
+    os.kill(child, signal.SIGSTOP)
+    try:
+        stalled.lab.wait_master("low", stalled.patience())
+        stalled.lab.wait_adverts(5, "low")
+    finally:
+        os.kill(child, signal.SIGCONT)
+    stalled.high.wait_lacks(V3.virtual_address)
+    stalled.high.daemon.wait_said("was not scheduled for so long that a peer may be master")
+    stalled.settle(stalled.low, stalled.high)
+    assert oracle.masters(stalled.adverts()) == ["high", "low"]
