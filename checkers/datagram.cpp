@@ -24,11 +24,13 @@ std::optional<Outcome> Datagrams::send(std::span<const std::byte> payload) {
 }
 
 asio::awaitable<Datagrams::Reply> Datagrams::receive() {
+  Reply reply;
+  reply.timed_out = is_over(answer_end_);
+  if (reply.timed_out) co_return reply;
   error_code error;
   const Watchdog watchdog{socket_, target_.timeout, answer_end_};
   const auto size = co_await socket_.async_receive(asio::buffer(room_.data(), room_.size()),
                                                    asio::redirect_error(asio::use_awaitable, error));
-  Reply reply;
   reply.timed_out = watchdog.bitten();
   if (!reply.timed_out && error) reply.failed = bad(error.message());
   reply.bytes = std::span<const std::byte>{room_.data(), size};

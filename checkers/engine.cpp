@@ -32,6 +32,14 @@ bool same_service(const ServicePlan &left, const ServicePlan &right) {
   return left.name == right.name && left.entries.front().key == right.entries.front().key;
 }
 
+bool pings(const Plan &plan) {
+  const auto is_ping = [](const CheckPlan &check) { return std::holds_alternative<PingProbe>(check.probe); };
+  return std::ranges::any_of(plan.services, [&](const ServicePlan &service) {
+    return std::ranges::any_of(service.servers,
+                               [&](const ServerPlan &server) { return std::ranges::any_of(server.checks, is_ping); });
+  });
+}
+
 std::shared_ptr<const CheckPlan> check_plan(const std::shared_ptr<const Plan> &plan, const ServicePlan &service,
                                             CheckId id) {
   return {plan, &service.servers[id.server].checks[id.check]};
@@ -76,6 +84,15 @@ void Engine::start(Plan plan) {
 void Engine::apply_settings(const Plan &plan) {
   if (plan.timeouts) table_.set_timeouts(*plan.timeouts);
   if (const auto configured = tls_.configure(plan.tls); !configured) world_.log.error("{}", configured.error());
+  ask_for_pings(plan);
+}
+
+void Engine::ask_for_pings(const Plan &plan) {
+  if (!pings(plan)) return may_ping_.reset();
+  if (may_ping_) return;
+  auto permission = PingPermission::get();
+  if (!permission) return world_.log.error(messages::no_pings, permission.error().message());
+  may_ping_.emplace(std::move(*permission));
 }
 
 std::unique_ptr<Engine::Service> Engine::make_service(const std::shared_ptr<const Plan> &plan,

@@ -22,6 +22,7 @@
 #include "base/script.hpp"
 #include "checkers/checker.hpp"
 #include "checkers/file_watch.hpp"
+#include "checkers/ping_permission.hpp"
 #include "checkers/pool.hpp"
 #include "checkers/presence.hpp"
 #include "checkers/script_queue.hpp"
@@ -81,6 +82,7 @@ class Engine {
   void share_entries();
   netlink::IpvsPicture whole_picture() const;
   void apply_settings(const Plan &plan);
+  void ask_for_pings(const Plan &plan);
 
   World world_;
   Options options_;
@@ -89,6 +91,7 @@ class Engine {
   ScriptQueue scripts_;
   FileWatch files_;
   std::optional<Presence> presence_;
+  std::optional<PingPermission> may_ping_;
   std::shared_ptr<const Plan> plan_;
   std::vector<std::unique_ptr<Service>> services_;
   std::set<Service *> marked_;

@@ -58,6 +58,7 @@ asio::awaitable<Outcome> listen(Stream &stream, Fetch fetch) {
   std::vector<char> bytes(room);
   auto state = HttpReply::State::more;
   while (state == HttpReply::State::more) {
+    if (is_over(fetch.end)) co_return bad("Timeout WEB read");
     error_code error;
     const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
     const auto size =

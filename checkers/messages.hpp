@@ -46,6 +46,7 @@ inline constexpr Text check_failed_after = "{} on service {} failed after {} ret
 inline constexpr Text probe_explained = "{} of service {} of VS {}: {}";
 
 inline constexpr Text file_not_watched = "FILE_CHECK: the directory of {} cannot be watched";
+inline constexpr Text no_pings = "PING_CHECK: cannot {}";
 inline constexpr Text no_presence = "ha_suspend: cannot follow addresses: {}";
 
 // IPVS.

@@ -12,6 +12,10 @@
 
 namespace sempervivum::checkers {
 
+/// Whether it is too late to wait at all: what always has something to read would
+/// never let a timer have its turn.
+inline bool is_over(base::Instant end) { return base::Clock::now() >= end; }
+
 class Watchdog {
  public:
   template <class Socket>
