@@ -12,7 +12,7 @@
 #include <boost/asio/write.hpp>
 
 #include "checkers/endpoint.hpp"
-#include "checkers/http_reply.hpp"
+#include "checkers/http_fetch.hpp"
 #include "checkers/http_request.hpp"
 #include "checkers/tls.hpp"
 #include "checkers/watchdog.hpp"
@@ -31,6 +31,7 @@ constexpr std::size_t room = 16 * 1024;
 struct Fetch {
   const HttpProbe &plan;
   const HttpPage &page;
+  HttpReply &reply;
   tcp::socket &socket;
   base::Instant end;
 };
@@ -53,8 +54,7 @@ bool is_end(const error_code &error, const HttpPage &page) {
 }
 
 template <class Stream>
-asio::awaitable<Outcome> listen(Stream &stream, Fetch fetch) {
-  HttpReply reply{fetch.page};
+asio::awaitable<Failed> listen(Stream &stream, Fetch fetch) {
   std::vector<char> bytes(room);
   auto state = HttpReply::State::more;
   while (state == HttpReply::State::more) {
@@ -64,20 +64,20 @@ asio::awaitable<Outcome> listen(Stream &stream, Fetch fetch) {
     const auto size =
         co_await stream.async_read_some(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
     if (watchdog.bitten()) co_return bad("Timeout WEB read");
-    if (size != 0) state = reply.feed({bytes.data(), size});
+    if (size != 0) state = fetch.reply.feed({bytes.data(), size});
     if (error && is_end(error, fetch.page)) break;
     if (error) co_return bad("Read error: " + error.message());
   }
-  co_return reply.judge();
+  co_return std::nullopt;
 }
 
 template <class Stream>
-asio::awaitable<Outcome> exchange(Stream &stream, Fetch fetch) {
-  if (auto failed = co_await ask(stream, fetch)) co_return *failed;
+asio::awaitable<Failed> exchange(Stream &stream, Fetch fetch) {
+  if (auto failed = co_await ask(stream, fetch)) co_return failed;
   co_return co_await listen(stream, fetch);
 }
 
-asio::awaitable<Outcome> exchange_secretly(Fetch fetch, TlsContext &tls) {
+asio::awaitable<Failed> exchange_secretly(Fetch fetch, TlsContext &tls) {
   asio::ssl::stream<tcp::socket &> stream{fetch.socket, tls.get()};
   if (fetch.plan.sni && !fetch.page.virtual_host.empty())
     SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
@@ -92,19 +92,22 @@ asio::awaitable<Outcome> exchange_secretly(Fetch fetch, TlsContext &tls) {
   co_return co_await exchange(stream, fetch);
 }
 
-asio::awaitable<Outcome> fetch_page(const HttpProbe &plan, const HttpPage &page, ProbeTools tools, base::Instant end) {
+}  // namespace
+
+asio::awaitable<Failed> fetch_page(const HttpProbe &plan, const HttpPage &page, HttpReply &reply, ProbeTools tools,
+                                   base::Instant end) {
   tcp::socket socket{tools.loop};
-  if (auto failed = co_await connect(socket, plan.target, end)) co_return *failed;
-  const Fetch fetch{plan, page, socket, end};
+  if (auto failed = co_await connect(socket, plan.target, end)) co_return failed;
+  const Fetch fetch{plan, page, reply, socket, end};
   if (plan.tls) co_return co_await exchange_secretly(fetch, tools.tls);
   co_return co_await exchange(socket, fetch);
 }
 
-}  // namespace
-
 Probing probe(const HttpProbe &plan, ProbeTools tools, base::Instant end) {
   for (const auto &page : plan.pages) {
-    auto outcome = co_await fetch_page(plan, page, tools, end);
+    HttpReply reply{page};
+    const auto failed = co_await fetch_page(plan, page, reply, tools, end);
+    auto outcome = failed ? *failed : reply.judge();
     if (outcome.kind == Outcome::Kind::good) continue;
     outcome.why += fmt::format(" (url {})", page.path);
     co_return outcome;

@@ -7,6 +7,7 @@
 
 #include "daemon/check_command.hpp"
 #include "daemon/exit_code.hpp"
+#include "daemon/genhash.hpp"
 #include "daemon/options.hpp"
 #include "daemon/run.hpp"
 #include "daemon/version.hpp"
@@ -52,6 +53,7 @@ int usage_status(const ParsedOptions &parsed) {
 
 int main(int argc, char *argv[]) try {
   const std::span<char *const> words{argv, static_cast<std::size_t>(argc)};
+  if (is_genhash(words)) return run_genhash(words);
   const auto parsed = parse_options(words);
   report(parsed);
   return parsed.errors.empty() ? perform(parsed.options, words) : usage_status(parsed);

@@ -101,7 +101,7 @@ void apply_dump(Parsed &parsed, Value value) {
     parsed.errors.push_back(fmt::format("Unknown style --dump-config={}", value));
 }
 
-void apply_genhash(Parsed &parsed, Value) { parsed.errors.emplace_back("genhash is not part of this version"); }
+void apply_genhash(Parsed &parsed, Value) { parsed.errors.emplace_back("--genhash has to be the first option"); }
 
 using enum Argument;
 constexpr std::array table{

@@ -146,6 +146,14 @@ def every_step():
         yield from system_steps(build, slack, alone=build is RELEASE)
 
 
+def vm_steps():
+    def count():
+        lines = (LOGS / "IPVS-tables-beside-keepalived-s.log").read_text().splitlines()
+        passed, failed = re.fullmatch(r"(\d+) passed, (\d+) failed", lines[-1]).groups()
+        return Count(int(passed), int(failed))
+    yield step("IPVS tables beside keepalived's", [ROOT / "test/vm/tables"], count)
+
+
 def long_steps():
     yield build_step(CLANG)
     yield meson_step(CLANG, ("unit",))
@@ -158,6 +166,7 @@ def long_steps():
     yield step("50,000 seeds", [RELEASE / "test/sim/sim", "--seeds", "50000"])
     yield step("all that can happen, deeper", [RELEASE / "test/sim/explore", "--deeper", "6"])
     yield step("long ways, 50,000", [RELEASE / "test/sim/explore", "--walks", "50000"])
+    yield from vm_steps()
     for bench in ("failover", "start"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])
 

@@ -156,7 +156,7 @@ TEST_CASE("whatever a web server does, there is a verdict in time") {
       {flood, "Timeout WEB read", soon},
       {answer(""), "no data received"},
       {answer("HTTP/1.0 200"), "no complete HTTP header"},
-      {answer("\x16\x03\x01\x02"), "no HTTP"},
+      {answer("\x16\x03\x01\x02"), "no complete HTTP header"},
       {answer(std::string(2000, 'x')), "no HTTP"},
   };
   for (const auto &row : rows) {
@@ -165,6 +165,7 @@ TEST_CASE("whatever a web server does, there is a verdict in time") {
     Server server{lab.loop, row.manner};
     const auto outcome = lab.run(web(server.port(), row.timeout));
     CHECK(outcome.kind == Kind::bad);
+    CAPTURE(outcome.why);
     CHECK(outcome.why.starts_with(row.why));
   }
 }

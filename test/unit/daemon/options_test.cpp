@@ -70,7 +70,7 @@ TEST_CASE("wrong options are all reported in keepalived's words") {
       {{"--log"}, {"Unknown option --log"}},
       {{"--signum=FOO"}, {"Unknown sigfunc FOO"}},
       {{"--check=xml"}, {"Unknown style --check=xml"}},
-      {{"-T"}, {"genhash is not part of this version"}},
+      {{"-T"}, {"--genhash has to be the first option"}},
   };
   for (const auto &wrong : cases) {
     CAPTURE(wrong.words);
