@@ -27,6 +27,9 @@ ChildProcess::ChildProcess(boost::asio::io_context &io, base::Log log, ChildRole
                                         [this] { stop(); }}} {}
 
 int ChildProcess::run() {
+  engine_.show_status_with([this](const std::string &line) {
+    channel_.send({ControlMessage::Kind::status, line, {}});
+  });
   const int status = engine_.start(*configuration_);
   if (status != exit_ok) return status;
   channel_.send({ControlMessage::Kind::started, {}, {}});

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "base/expected.hpp"
 #include "base/log.hpp"
@@ -31,6 +32,8 @@ class Engine {
   virtual base::Expected<void, std::string> reload(const Configuration &configuration) = 0;
   /// Ends the work; `done` is called from the loop once everything is out.
   virtual void stop(std::function<void()> done) = 0;
+  /// Before start(): who shows a line about the state of things when it changes.
+  virtual void show_status_with(std::function<void(const std::string &line)> show) { std::ignore = show; }
 };
 
 class ChildProcess {

@@ -46,7 +46,8 @@ int VrrpEngine::start(const Configuration &configuration) {
   auto engine = vrrp::Engine::open(io_, log_, runner_,
                                    {.keep_addresses_at_stop = !options_.release_vrrp,
                                     .log_addresses = options_.log_addresses,
-                                    .messenger = messenger_});
+                                    .messenger = messenger_,
+                                    .report = show_});
   if (!engine) {
     log_.error(messages::cannot_run, engine.error().message());
     return engine.error().code == EPERM ? exit_permission : exit_fatal;

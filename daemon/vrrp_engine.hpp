@@ -29,6 +29,7 @@ class VrrpEngine final : public Engine {
   int start(const Configuration &configuration) override;
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
+  void show_status_with(std::function<void(const std::string &line)> show) override { show_ = std::move(show); }
 
  private:
   void set_up_messenger(const Configuration &configuration);
@@ -41,6 +42,7 @@ class VrrpEngine final : public Engine {
   base::ScriptRunner &runner_;
   Messenger &messenger_;
   const Options &options_;
+  std::function<void(const std::string &line)> show_;
   std::unique_ptr<vrrp::Engine> engine_;
 };
 

@@ -69,6 +69,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       announcer_{std::move(parts.announcer)},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
+      board_{io, options.report},
       scripts_{runner, timers_, log,
                [this](const std::string &script) { refresh_trackers(TrackKind::script, script); }},
       trackers_{io, timers_, log, [this](TrackKind kind, const std::string &name) { refresh_trackers(kind, name); }},
@@ -112,7 +113,8 @@ std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
                           .neighbours = neighbours_,
                           .keeper = keeper_,
                           .announcer = announcer_,
-                          .herald = herald_};
+                          .herald = herald_,
+                          .board = board_};
   auto instance = std::make_unique<Instance>(std::move(plan), services);
   instance->router().hold_back(held_back_until_);
   return instance;

@@ -51,6 +51,8 @@ class Engine {
     bool log_addresses = false;
     /// Who is told what happens, besides scripts.
     base::Messenger &messenger = base::null_messenger();
+    /// Told how many instances are in which state when that changes.
+    StateBoard::Report report = {};
   };
 
   /// Fails without CAP_NET_ADMIN or CAP_NET_RAW (EPERM), or when netlink does.
@@ -109,6 +111,7 @@ class Engine {
   Announcer announcer_;
   Notifier notifier_;
   Herald herald_;
+  StateBoard board_;
   ScriptMonitor scripts_;
   Trackers trackers_;
   TrackerPlan watched_;

@@ -25,6 +25,7 @@
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
+#include "vrrp/state_board.hpp"
 #include "vrrp/sync_group.hpp"
 #include "vrrp/timers.hpp"
 #include "vrrp/tracking.hpp"
@@ -43,6 +44,7 @@ struct Services {
   Keeper &keeper;
   Announcer &announcer;
   Herald &herald;
+  StateBoard &board;
 };
 
 class Instance {
