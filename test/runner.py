@@ -49,10 +49,14 @@ class Count:
         return Count(self.passed + other.passed, self.failed + other.failed)
 
 
+def log_of(step):
+    return LOGS / (re.sub(r"\W+", "-", step) + ".log")
+
+
 def run(step, command, build=RELEASE):
     """Runs a command with its output in the step's log; returns (exit status, log path)."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    log = LOGS / (re.sub(r"\W+", "-", step) + ".log")
+    log = log_of(step)
     environment = {**os.environ, **ENVIRONMENT.get(build, {}), "PYTHONDONTWRITEBYTECODE": "1"}
     with log.open("w") as output:
         done = subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=output,
@@ -147,11 +151,17 @@ def every_step():
 
 
 def vm_steps():
+    for name, command in (("IPVS tables beside keepalived's", "tables"), ("the package on a whole machine", "service")):
+        yield counting_step(name, [ROOT / "test/vm" / command])
+
+
+def counting_step(name, command):
+    """A program that ends with "N passed, N failed"."""
     def count():
-        lines = (LOGS / "IPVS-tables-beside-keepalived-s.log").read_text().splitlines()
-        passed, failed = re.fullmatch(r"(\d+) passed, (\d+) failed", lines[-1]).groups()
-        return Count(int(passed), int(failed))
-    yield step("IPVS tables beside keepalived's", [ROOT / "test/vm/tables"], count)
+        last = log_of(name).read_text().splitlines()[-1:]
+        found = re.fullmatch(r"(\d+) passed, (\d+) failed", "".join(last))
+        return Count(int(found[1]), int(found[2])) if found else Count(0, 1)
+    return step(name, command, count)
 
 
 def long_steps():
