@@ -28,9 +28,9 @@ struct Engine::Service {
 
 namespace {
 
-bool same_service(const ServicePlan &left, const ServicePlan &right) {
-  return left.name == right.name && left.entries.front().key == right.entries.front().key;
-}
+/// What a service of one configuration is known by in the next.
+using Identity = std::pair<std::string, netlink::IpvsServiceKey>;
+Identity identity(const ServicePlan &plan) { return {plan.name, plan.entries.front().key}; }
 
 bool pings(const Plan &plan) {
   const auto is_ping = [](const CheckPlan &check) { return std::holds_alternative<PingProbe>(check.probe); };
@@ -119,12 +119,6 @@ netlink::IpvsPicture Engine::whole_picture() const {
   return picture;
 }
 
-Engine::Service *Engine::find_before(std::vector<std::unique_ptr<Service>> &before, const Service &service) const {
-  const auto found =
-      std::ranges::find_if(before, [&](const auto &old) { return old && same_service(old->plan(), service.plan()); });
-  return found == before.end() ? nullptr : found->get();
-}
-
 void Engine::reload(Plan plan) {
   world_.log.info(messages::reinitializing_ipvs);
   auto before = std::exchange(services_, {});
@@ -133,18 +127,21 @@ void Engine::reload(Plan plan) {
   plan_ = std::make_shared<const Plan>(std::move(plan));
   apply_settings(*plan_);
   Effects effects;
+  std::map<Identity, Service *> known;
+  for (const auto &old : before) known.emplace(identity(old->plan()), old.get());
   std::vector<Service *> old_ones;
   for (std::size_t index = 0; index < plan_->services.size(); ++index) {
     services_.push_back(make_service(plan_, index));
-    auto *old = find_before(before, *services_.back());
+    const auto found = known.find(identity(plan_->services[index]));
+    auto *old = found == known.end() ? nullptr : std::exchange(found->second, nullptr);
     old_ones.push_back(old);
     if (old != nullptr)
       services_.back()->pool.succeed(old->pool, effects);
     else
       services_.back()->pool.start(effects);
   }
-  for (const auto &old : before)
-    if (std::ranges::find(old_ones, old.get()) == old_ones.end()) old->pool.remove(effects);
+  for (const auto &[key, left] : known)
+    if (left != nullptr) left->pool.remove(effects);
   share_entries();
   table_.want_only(whole_picture());
   carry_out(effects);
@@ -168,7 +165,7 @@ void Engine::start_check(Service &service, CheckId id, Service *before) {
   auto plan = check_plan(plan_, service.plan(), id);
   auto listener = [this, &service, id](const ProbeReport &report) { hear(service, id, report); };
   auto &place = service.checks[id.server].emplace_back();
-  const auto old_server = before == nullptr ? Pool::npos : Pool::find(before->plan(), server);
+  const auto old_server = before == nullptr ? Pool::npos : service.pool.origin(id.server);
   const auto old_check = old_server == Pool::npos ? Pool::npos : Pool::find(before->plan().servers[old_server], *plan);
   if (old_check != Pool::npos) place = std::move(before->checks[old_server][old_check]);
   if (place) return place->reconfigure(std::move(plan), server.weight(), std::move(listener));

@@ -63,7 +63,6 @@ class Engine {
   Engine(const World &world, const Options &options, netlink::IpvsTable table, netlink::IpvsPicture picture);
 
   std::unique_ptr<Service> make_service(const std::shared_ptr<const Plan> &plan, std::size_t index) const;
-  Service *find_before(std::vector<std::unique_ptr<Service>> &before, const Service &service) const;
   void start_checks(Service &service, Service *before);
   void start_check(Service &service, CheckId id, Service *before);
   void follow_files();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "checkers/messages.hpp"
 #include "checkers/probe_name.hpp"
@@ -53,12 +54,6 @@ void Pool::begin_quorum(Effects &effects) {
   tell_quorum(false, effects);
 }
 
-std::size_t Pool::find(const ServicePlan &plan, const ServerPlan &server) {
-  const auto found = std::ranges::find_if(
-      plan.servers, [&](const auto &candidate) { return candidate.destination.key == server.destination.key; });
-  return found == plan.servers.end() ? npos : static_cast<std::size_t>(found - plan.servers.begin());
-}
-
 std::size_t Pool::find(const ServerPlan &server, const CheckPlan &check) {
   const auto found =
       std::ranges::find_if(server.checks, [&](const auto &candidate) { return candidate.probe == check.probe; });
@@ -66,11 +61,16 @@ std::size_t Pool::find(const ServerPlan &server, const CheckPlan &check) {
 }
 
 void Pool::succeed(const Pool &before, Effects &effects) {
+  std::map<netlink::IpvsDestinationKey, std::size_t> known;
+  for (std::size_t index = 0; index < before.servers_.size(); ++index)
+    known.emplace(before.plan_->servers[index].destination.key, index);
   std::vector<bool> kept(before.servers_.size());
   for (std::size_t index = 0; index < servers_.size(); ++index) {
     const auto &plan = plan_->servers[index];
-    const auto old = find(*before.plan_, plan);
-    if (old == npos) continue;
+    const auto found = known.find(plan.destination.key);
+    if (found == known.end()) continue;
+    const auto old = found->second;
+    servers_[index].origin = old;
     kept[old] = true;
     for (std::size_t check = 0; check < plan.checks.size(); ++check)
       if (const auto same = find(before.plan_->servers[old], plan.checks[check]); same != npos)
@@ -137,10 +137,9 @@ void Pool::weigh(CheckId id, std::int64_t contribution, Effects &effects) {
 }
 
 std::int32_t Pool::weight(std::size_t server) const {
-  std::vector<std::int64_t> contributions;
-  for (const auto &check : servers_[server].checks)
-    if (check.contribution != 0) contributions.push_back(check.contribution);
-  return effective_weight(plan_->servers[server].weight(), contributions);
+  std::int64_t sum = 0;
+  for (const auto &check : servers_[server].checks) sum += check.contribution;
+  return effective_weight(plan_->servers[server].weight(), {&sum, 1});
 }
 
 std::int64_t Pool::live_weight() const {

@@ -64,9 +64,10 @@ class Pool {
   std::int32_t weight(std::size_t server) const;
   std::int64_t live_weight() const;
 
-  /// The server, or the check of a server, of that identity in the plan before; npos: new.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
-  static std::size_t find(const ServicePlan &plan, const ServerPlan &server);
+  /// Which server of the pool before this one was; npos: none, it is new.
+  std::size_t origin(std::size_t server) const { return servers_[server].origin; }
+  /// The same check in a server's plan; npos: there is none.
   static std::size_t find(const ServerPlan &server, const CheckPlan &check);
 
  private:
@@ -77,6 +78,7 @@ class Pool {
   struct Server {
     std::vector<Check> checks;
     bool alive = true;
+    std::size_t origin = npos;
   };
 
   void judge(Server &server) const;

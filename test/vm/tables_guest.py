@@ -7,6 +7,7 @@ EXPECTED is another daemon's output: with it each event is waited for until the 
 the one expected (with a deadline); without it until it has not changed for a while.
 """
 
+import contextlib
 import json
 import pathlib
 import socket
@@ -18,7 +19,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test"))
 
-from lab.namespace import Namespace  # noqa: E402
+from lab.namespace import set_namespace  # noqa: E402
 from services import NEWCOMER, NEWCOMER6, PORT, SERVERS, SERVERS6, SERVICES  # noqa: E402
 
 MODULES = ("ip_vs", "ip_vs_rr", "ip_vs_wrr", "ip_vs_lc", "ip_vs_wlc", "ip_vs_lblc", "ip_vs_lblcr", "ip_vs_sh", "ip_vs_mh",
@@ -27,23 +28,45 @@ DEADLINE = 60
 CALM = 5
 
 
+class Space:
+    """A network namespace, with as few processes as can be: there are many, and a machine
+    without hardware support starts ten a second."""
+
+    def __init__(self, addresses):
+        commands = ["ip link set lo up", *(f"ip addr add {address}/128 dev lo nodad" for address in addresses)]
+        self.holder = subprocess.Popen(["unshare", "--net", "sh", "-c", "; ".join([*commands, "echo ready", "exec cat"])],
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ready(self):
+        if self.holder.stdout.readline() != b"ready\n":
+            raise RuntimeError("no network namespace")
+
+    @contextlib.contextmanager
+    def network(self):
+        """Within this context, new sockets and processes belong here."""
+        with open("/proc/self/ns/net") as own, open(f"/proc/{self.holder.pid}/ns/net") as ours:
+            set_namespace(ours)
+            try:
+                yield
+            finally:
+                set_namespace(own)
+
+    def close(self):
+        self.holder.stdin.close()
+        self.holder.wait(60)
+
+
 class Stage:
     """One configuration, one daemon."""
 
     def __init__(self, service, folder, daemon):
         self.service, self.daemon = service, daemon
-        self.space = Namespace(f"stage{SERVICES.index(service)}")
         self.config = folder / (service.name.replace(" ", "_").replace(",", "") + ".conf")
         self.addresses = (*SERVERS6, NEWCOMER6) if service.six else (*SERVERS, NEWCOMER)
+        self.space = Space(self.addresses if service.six else ())
         self.listeners = {}
         self.process = None
         self.tables, self.glances = {}, {}
-        self.space.run("ip", "link", "set", "lo", "up")
-        if service.six:
-            for address in self.addresses:
-                self.space.run("ip", "addr", "add", f"{address}/128", "dev", "lo", "nodad")
-        self.open(self.addresses)
-
     def open(self, addresses):
         """Real servers that accept."""
         with self.space.network():
@@ -62,11 +85,14 @@ class Stage:
         self.open(self.addresses[:2])
 
     def start(self):
+        self.space.ready()
+        self.open(self.addresses)
         self.config.write_text(self.service.text())
         pids = [f"--{kind}={self.config}.{kind}" for kind in ("pid", "vrrp_pid", "checkers_pid")]
-        self.process = subprocess.Popen(
-            self.space.command_from_outside(self.daemon, "-n", "-l", "-D", "-G", "-C", *pids, "-f", str(self.config)),
-            stdin=subprocess.DEVNULL, stdout=open(f"{self.config}.log", "w"), stderr=subprocess.STDOUT)
+        with self.space.network(), open(f"{self.config}.log", "w") as log:
+            self.process = subprocess.Popen(
+                [self.daemon, "-n", "-l", "-D", "-G", "-C", *pids, "-f", str(self.config)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def reload(self):
         self.config.write_text(self.service.text(reloaded=True))
