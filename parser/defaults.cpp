@@ -30,7 +30,15 @@ void resolve(GarpDefaults &garp) {
   garp.master_refresh_repeat = std::max(*garp.master_refresh_repeat, 1U);
 }
 
+/// vrrp_min_garp, for what is not set otherwise.
+void minimise(GarpDefaults &garp) {
+  set_if_unset(garp.master_delay, seconds{0});
+  set_if_unset(garp.master_repeat, 1U);
+  set_if_unset(garp.master_refresh, seconds{0});
+}
+
 void resolve(GlobalDefs &global) {
+  if (global.vrrp_min_garp) minimise(global.garp);
   resolve(global.garp);
   set_if_unset(global.vrrp_down_timer_adverts, 3U);
   if (!global.vrrp_mcast_group4) global.vrrp_mcast_group4 = base::IpAddress::parse("224.0.0.18");

@@ -72,7 +72,8 @@ constexpr Keyword extra_if_row = {.name = "garp_extra_if",
                                   .shape = Shape::options,
                                   .opens = object<&I::garp_extra_if>,
                                   .inside = &extra_interfaces_line,
-                                  .help = "Interval of gratuitous ARPs on VMACs, so that switches remember them."};
+                                  .help = "Interval of gratuitous ARPs on VMACs, so that switches remember them.",
+                                  .dormant = true};
 
 constexpr Keyword wanting(Keyword row) {
   row.wants_items = true;
@@ -315,7 +316,8 @@ constexpr auto instance_rows = std::to_array<Keyword>({
     mild({.name = "kernel_rx_buf_size",
           .takes = integer(0, uint32_limit, "BYTES"),
           .fills = member<&I::kernel_rx_buf_size>,
-          .help = "Receive buffer of the instance's socket."}),
+          .help = "Receive buffer of the instance's socket.",
+          .dormant = true}),
 });
 
 }  // namespace

@@ -67,6 +67,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       keeper_{io, socket_, monitor_, log},
       surroundings_{socket_, monitor_, keeper_, timers_, log},
       announcer_{std::move(parts.announcer)},
+      pacer_{timers_, announcer_, monitor_.picture()},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger},
       board_{io, options.report},
@@ -86,6 +87,7 @@ void Engine::start_instances(Plan plan) {
   log_remarks(std::move(plan.remarks));
   watch(plan.trackers, true);
   logs_unknown_vrids_ = plan.logs_unknown_vrids;
+  pacer_.set(plan.paces);
   held_back_until_ = now + startup_wait(plan);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) make_ready(*instance, now);
@@ -112,7 +114,7 @@ std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
                           .sockets = sockets_,
                           .neighbours = neighbours_,
                           .keeper = keeper_,
-                          .announcer = announcer_,
+                          .pacer = pacer_,
                           .herald = herald_,
                           .board = board_};
   auto instance = std::make_unique<Instance>(std::move(plan), services);
@@ -178,6 +180,7 @@ void Engine::reload(Plan plan) {
 void Engine::change_instances(Plan plan) {
   const auto now = base::Clock::now();
   logs_unknown_vrids_ = plan.logs_unknown_vrids;
+  pacer_.set(plan.paces);
   log_remarks(std::move(plan.remarks));
   const bool retracked = watch(plan.trackers, false);
   std::vector<InstancePlan> running;

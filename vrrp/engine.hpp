@@ -109,6 +109,7 @@ class Engine {
   Keeper keeper_;
   Surroundings surroundings_;
   Announcer announcer_;
+  Pacer pacer_;
   Notifier notifier_;
   Herald herald_;
   StateBoard board_;

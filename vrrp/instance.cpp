@@ -176,7 +176,7 @@ void Instance::apply(const RemoveAddresses &) {
 
 void Instance::apply(const Announce &effect) {
   renew_announcements();
-  burst_ = services_.announcer.announce(announcements_, effect.rounds);
+  burst_ = services_.pacer.announce(announcements_, effect.rounds);
 }
 
 void Instance::apply(const Notify &effect) {

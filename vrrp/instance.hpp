@@ -22,6 +22,7 @@
 #include "vrrp/herald.hpp"
 #include "vrrp/keeper.hpp"
 #include "vrrp/neighbours.hpp"
+#include "vrrp/pacer.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
@@ -42,7 +43,7 @@ struct Services {
   SocketPool &sockets;
   Neighbours &neighbours;
   Keeper &keeper;
-  Announcer &announcer;
+  Pacer &pacer;
   Herald &herald;
   StateBoard &board;
 };
@@ -116,7 +117,7 @@ class Instance {
   std::size_t place_ = 0;
   Standing standing_;
   Claim claim_;
-  Announcer::Burst burst_;
+  Pacer::Burst burst_;
   /// What will be announced, and of which generation of interfaces it is.
   Announcer::Addresses announcements_;
   std::uint64_t announced_generation_ = 0;

@@ -67,6 +67,21 @@ Peer planned_peer(const parser::UnicastPeer &peer) {
 
 bool limits_ttl(const parser::UnicastPeer &peer) { return peer.min_ttl || peer.max_ttl; }
 
+/// The groups', then the global one.
+std::vector<Pace> paces(const parser::Config &config) {
+  const base::Duration none{0};
+  std::vector<Pace> paces;
+  for (const auto &group : config.garp_groups) {
+    Pace pace{group.garp_interval.value_or(none), group.gna_interval.value_or(none), {}};
+    for (const auto &interface : group.interfaces) pace.interfaces.push_back(interface.name);
+    if (!pace.interfaces.empty()) paces.push_back(std::move(pace));
+  }
+  const auto &garp = config.global.garp;
+  const Pace all{garp.interval.value_or(none), garp.gna_interval.value_or(none), {}};
+  if (all.ipv4 > none || all.ipv6 > none) paces.push_back(all);
+  return paces;
+}
+
 /// How the instance's adverts go and come, but for authentication.
 void plan_wire(const parser::VrrpInstance &instance, const parser::GlobalDefs &global, InstancePlan &plan) {
   plan.multicast_group = multicast_group(instance, global);
@@ -113,6 +128,7 @@ class Planner {
     plan.startup_delay = config_.global.vrrp_startup_delay.value_or(base::Duration::zero());
     plan.delay_after_boot = config_.global.vrrp_delay_after_boot.value_or(base::Duration::zero());
     plan.logs_unknown_vrids = config_.global.log_unknown_vrids;
+    plan.paces = paces(config_);
     return plan;
   }
 

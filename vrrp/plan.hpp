@@ -131,6 +131,16 @@ struct GroupPlan {
   bool operator==(const GroupPlan &) const = default;
 };
 
+/// The spacing of announcements (garp_interval, gna_interval) on some interfaces; 0: none.
+struct Pace {
+  base::Duration ipv4{0};
+  base::Duration ipv6{0};
+  /// Together; empty: on each interface that no other pace names.
+  std::vector<std::string> interfaces;
+
+  bool operator==(const Pace &) const = default;
+};
+
 struct Plan {
   std::vector<ScriptPlan> scripts;
   std::vector<InstancePlan> instances;
@@ -144,6 +154,8 @@ struct Plan {
   base::Duration startup_delay{0};
   base::Duration delay_after_boot{0};
   bool logs_unknown_vrids = false;
+  /// Spacing of announcements; at most one without interfaces, for all the others.
+  std::vector<Pace> paces{};
   /// What cannot be run and why, for the log; it is left out.
   std::vector<std::string> left_out{};
   std::vector<GroupPlan> groups{};

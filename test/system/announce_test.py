@@ -48,6 +48,53 @@ def test_neighbour_advertisements_announce_ipv6_addresses(subject):
         assert [count for _, count in bursts(subject, address)] == [5, 5]
 
 
+def spaced(node, addresses, *lines, globals_=()):
+    """Starts a master of `addresses`; returns the stamps of ten announcements."""
+    own = config.instance("priority 100", "advert_int 0.1", "garp_master_delay 0", *lines,
+                          config.block("virtual_ipaddress", *addresses))
+    node.start(config.whole(own, globals_=globals_))
+    node.lab.watch.until(lambda: len(node.lab.capture.announcements()) == 10, 10, "ten announcements")
+    return [one.stamp for one in node.lab.capture.announcements()]
+
+
+def test_announcements_are_spaced(node):
+    """Five rounds of two addresses, and no address twice before the other once."""
+    stamps = spaced(node, ("10.9.0.100/24", "10.9.0.101/24"), globals_=("vrrp_garp_interval 0.05",))
+    assert all(later - earlier > 0.045 for earlier, later in zip(stamps, stamps[1:])), stamps
+    order = [one.address for one in node.lab.capture.announcements()]
+    assert order == ["10.9.0.100", "10.9.0.101"] * 5
+
+
+def test_a_group_of_interfaces_shares_its_spacing(node):
+    node.run("ip", "link", "add", "d0", "type", "veth", "peer", "name", "d1")
+    for link in ("d0", "d1"):
+        node.run("ip", "link", "set", link, "up")
+    group = config.block("garp_group", "garp_interval 0.05", "interfaces {\n eth0 d0\n}")
+    own = config.instance("priority 100", "advert_int 0.1", "garp_master_delay 0",
+                          config.block("virtual_ipaddress", "10.9.0.100/24", "10.9.7.1/24 dev d0"))
+    node.start(group + config.whole(own))
+    node.lab.watch.until(lambda: len(node.lab.capture.announcements()) == 5, 10, "those of eth0")
+    stamps = [one.stamp for one in node.lab.capture.announcements()]
+    assert all(later - earlier > 0.09 for earlier, later in zip(stamps, stamps[1:])), stamps
+
+
+def test_no_announcement_of_a_former_master_waits(node):
+    own = config.pair(config.V3, 1, 100, "garp_master_delay 0", "garp_master_repeat 20")
+    node.start(own.replace("router_id lab", "router_id lab\n    vrrp_garp_interval 0.1"))
+    node.lab.watch.until(lambda: len(node.lab.capture.announcements()) == 2, 10, "the first")
+    node.daemon.stop()
+    count = len(node.lab.capture.announcements())
+    node.lab.watch.observe(0.5)
+    assert len(node.lab.capture.announcements()) == count < 10
+
+
+def test_min_garp_announces_once(subject):
+    subject.start(config.whole(config.pair_instance(config.V3, 1, 100), globals_=("vrrp_min_garp",)))
+    subject.wait_holds(ADDRESS)
+    subject.lab.watch.observe(1)
+    assert [count for _, count in bursts(subject)] == [1]
+
+
 def test_the_advert_leaves_before_the_first_announcement(subject):
     start(subject)
     subject.lab.watch.until(lambda: subject.lab.capture.announcements(ADDRESS), 2, "an announcement")

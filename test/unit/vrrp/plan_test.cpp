@@ -109,6 +109,15 @@ TEST_CASE("global delays arrive") {
   CHECK(plan.logs_unknown_vrids);
 }
 
+TEST_CASE("announcements are spaced by group, else by the global interval") {
+  const auto plan = plan_of(
+      "global_defs {\n vrrp_garp_interval 0.1\n vrrp_gna_interval 0.2\n}\n"
+      "garp_group {\n garp_interval 0.05\n interfaces {\n eth1 eth2\n}\n}\n"
+      "vrrp_instance A {\n interface eth0\n virtual_router_id 1\n" +
+      one_address + "}\n");
+  CHECK(plan.paces == std::vector<Pace>{{50ms, 0ms, {"eth1", "eth2"}}, {100ms, 200ms, {}}});
+}
+
 TEST_CASE("a password fills the authentication data from the left") {
   const auto plan = instance_of(one_address + "authentication {\n auth_type PASS\n auth_pass 1234\n}");
   CHECK(plan.auth == AuthType::pass);
