@@ -65,7 +65,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       sockets_{io, [this](base::Vrid vrid, const Arrival &arrival) { note_unknown(vrid, arrival); }},
       neighbours_{socket_},
       keeper_{io, socket_, monitor_, log},
-      surroundings_{socket_, monitor_, keeper_, timers_, log},
+      surroundings_{io, socket_, monitor_, keeper_, timers_, log},
       announcer_{std::move(parts.announcer)},
       pacer_{timers_, announcer_, monitor_.picture()},
       notifier_{runner, timers_, log},

@@ -67,6 +67,11 @@ inline constexpr Text vmac_failed = "({}): Error creating VMAC interface {}: {}"
 inline constexpr Text vmac_name_taken = "({}): Error creating VMAC interface: there is another interface {}";
 inline constexpr Text vmac_lost = "({}) VMAC interface {} was removed by somebody else";
 
+// Packet filter.
+inline constexpr Text firewall_failed = "Packets are not filtered as no_accept, strict mode or use_vmac want it: {}";
+inline constexpr Text firewall_chosen =
+    "use_vmac or no_accept/strict specified, but no firewall configured - using nftables";  // [k]
+
 // Interfaces.
 inline constexpr Text link_down = "Netlink reports {} down";                           // [k]
 inline constexpr Text link_up = "Netlink reports {} up";                               // [k]

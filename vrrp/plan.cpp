@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "vrrp/messages.hpp"
 #include "vrrp/planned_address.hpp"
 #include "vrrp/planned_possessions.hpp"
 #include "vrrp/planned_tracks.hpp"
@@ -129,6 +130,7 @@ class Planner {
     plan.delay_after_boot = config_.global.vrrp_delay_after_boot.value_or(base::Duration::zero());
     plan.logs_unknown_vrids = config_.global.log_unknown_vrids;
     plan.paces = paces(config_);
+    plan_firewall(plan);
     return plan;
   }
 
@@ -184,6 +186,13 @@ class Planner {
     auto planned = planned_tracks(config_, homes_, instance);
     std::ranges::move(planned.remarks, std::back_inserter(remarks_));
     for (const auto &rule : planned.rules) plan_track(rule, plan);
+  }
+
+  void plan_firewall(Plan &plan) const {
+    plan.firewall = firewall_plan(config_, plan);
+    const auto &given = config_.global.firewall;
+    if (!plan.firewall.empty() && !given.nftables && !given.iptables)
+      plan.remarks.emplace_back(messages::firewall_chosen);
   }
 
   /// What follows the master is of no use on an interface that is down (behaviour E6).

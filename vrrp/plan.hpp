@@ -18,6 +18,7 @@
 #include "vrrp/advert.hpp"
 #include "vrrp/auth_hmac.hpp"
 #include "vrrp/effect.hpp"
+#include "vrrp/firewall_plan.hpp"
 #include "vrrp/fixture_plan.hpp"
 #include "vrrp/notify_plan.hpp"
 #include "vrrp/planned_auth.hpp"
@@ -148,6 +149,7 @@ struct Plan {
   /// fifo_write_vrrp_states_on_reload
   bool repeats_states_at_reload = false;
   std::vector<VirtualLinkPlan> links{};
+  FirewallPlan firewall{};
   /// What is there whoever is master.
   std::vector<FixturePlan> fixtures{};
   /// How long after the start, and after the host's, nothing is sent or heard; 0: not.

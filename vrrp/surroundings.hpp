@@ -1,5 +1,6 @@
 /// What instances need around them and do not bring about themselves: virtual
-/// links, kernel settings of interfaces, and what is there whoever is master.
+/// links, the packet filter, kernel settings of interfaces, and what is there whoever
+/// is master.
 ///
 /// Thread: the protocol thread only.
 #pragma once
@@ -10,6 +11,7 @@
 #include "base/log.hpp"
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
+#include "vrrp/firewall.hpp"
 #include "vrrp/fixtures.hpp"
 #include "vrrp/interface_settings.hpp"
 #include "vrrp/keeper.hpp"
@@ -21,7 +23,8 @@ namespace sempervivum::vrrp {
 
 class Surroundings {
  public:
-  Surroundings(netlink::Socket &socket, netlink::Monitor &monitor, Keeper &keeper, Timers &timers, base::Log log);
+  Surroundings(boost::asio::io_context &io, netlink::Socket &socket, netlink::Monitor &monitor, Keeper &keeper,
+               Timers &timers, base::Log log);
 
   /// Brings about what `plan` needs, then calls `ready`, at once if there is nothing
   /// to wait for; a later call replaces one that waits.
@@ -40,6 +43,7 @@ class Surroundings {
   InterfaceSettings settings_;
   Fixtures fixtures_;
   VirtualLinks links_;
+  Firewall firewall_;
 };
 
 }  // namespace sempervivum::vrrp
