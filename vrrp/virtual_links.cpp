@@ -99,6 +99,7 @@ VirtualLinks::~VirtualLinks() = default;
 
 void VirtualLinks::want(std::vector<VirtualLinkPlan> plans, std::function<void()> ready) {
   ready_ = std::move(ready);
+  awaited_.clear();
   for (const auto &[name, holding] : links_) holding->wanted = false;
   for (auto &plan : plans) {
     auto &holding = links_[plan.name];
@@ -109,6 +110,7 @@ void VirtualLinks::want(std::vector<VirtualLinkPlan> plans, std::function<void()
     if (!holding) holding = std::make_unique<Holding>(*this, std::move(plan));
     holding->wanted = true;
     look(*holding);
+    if (!is_settled(*holding)) awaited_.insert(holding->plan.name);
   }
   if (ready_) impatience_.arm(base::Clock::now() + patience);
   tell_if_ready();
@@ -189,6 +191,7 @@ void VirtualLinks::set_up(const std::string &name, std::span<const netlink::Requ
     log_.error(messages::vmac_failed, plan.owner, name, errors.front().message());
     holding.asked = false;
     holding.failed = true;
+    settle(holding);
     return tell_if_ready();
   }
   log_.info(messages::vmac_made, plan.owner, name);
@@ -227,21 +230,39 @@ void VirtualLinks::hold_addresses(Holding &holding, const netlink::Link &link) {
 
 // News.
 
+// There may be a thousand links and a thousand news of each: what does not concern
+// a link costs it a comparison.
 void VirtualLinks::note(const netlink::Change &change) {
-  const auto *removed = std::get_if<netlink::LinkRemoved>(&change);
+  if (links_.empty()) return;
+  if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) note_link(added->link, false);
+  if (const auto *changed = std::get_if<netlink::LinkChanged>(&change)) note_link(changed->after, false);
+  if (const auto *removed = std::get_if<netlink::LinkRemoved>(&change)) note_link(removed->link, true);
+  if (const auto *added = std::get_if<netlink::AddressAdded>(&change)) note_address(added->address);
+  if (const auto *changed = std::get_if<netlink::AddressChanged>(&change)) note_address(changed->after);
+  if (const auto *removed = std::get_if<netlink::AddressRemoved>(&change)) note_address(removed->address);
+}
+
+void VirtualLinks::note_link(const netlink::Link &link, bool removed) {
   for (const auto &[name, holding] : links_) {
-    if (removed != nullptr && removed->link.index == holding->index) {
+    if (name != link.name && holding->plan.base != link.name && holding->index != link.index) continue;
+    if (removed && holding->index == link.index)
       lost(*holding);
-      continue;
-    }
-    const auto *link = monitor_.link(name);
-    if (holding->asked && link != nullptr && link->has(netlink::LinkFlag::up)) finish(*holding, *link);
-    if (holding->index.value() == 0)
+    else if (holding->asked && name == link.name && link.has(netlink::LinkFlag::up))
+      finish(*holding, link);
+    else if (holding->index.value() == 0)
       look(*holding);
-    else if (link != nullptr && netlink::is_about_addresses(change))
-      hold_addresses(*holding, *link);
+    settle(*holding);
   }
   tell_if_ready();
+}
+
+void VirtualLinks::note_address(const netlink::Address &address) {
+  if (!address.address.is_link_local() || address.address.family() != base::Family::ipv6) return;
+  const auto *base = monitor_.link(address.link);
+  for (const auto &[name, holding] : links_) {
+    if (base == nullptr || holding->plan.base != base->name || !holding->plan.copies_link_local) continue;
+    if (const auto *link = monitor_.link(holding->index)) hold_addresses(*holding, *link);
+  }
 }
 
 void VirtualLinks::lost(Holding &holding) {
@@ -261,10 +282,12 @@ bool VirtualLinks::is_settled(const Holding &holding) const {
   return !holding.wanted || holding.failed || base == nullptr || (link != nullptr && (link->is_up() || !base->is_up()));
 }
 
+void VirtualLinks::settle(const Holding &holding) {
+  if (ready_ && is_settled(holding)) awaited_.erase(holding.plan.name);
+}
+
 void VirtualLinks::tell_if_ready() {
-  if (!ready_) return;
-  for (const auto &[name, holding] : links_)
-    if (!is_settled(*holding)) return;
+  if (!ready_ || !awaited_.empty()) return;
   impatience_.cancel();
   std::exchange(ready_, nullptr)();
 }

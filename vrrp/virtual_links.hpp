@@ -12,6 +12,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,7 +55,10 @@ class VirtualLinks {
   void look(Holding &holding);
   void lost(Holding &holding);
   void remove(const Holding &holding);
+  void note_link(const netlink::Link &link, bool removed);
+  void note_address(const netlink::Address &address);
   bool is_settled(const Holding &holding) const;
+  void settle(const Holding &holding);
   void tell_if_ready();
 
   netlink::Socket &socket_;
@@ -64,6 +69,8 @@ class VirtualLinks {
   /// By name.
   std::map<std::string, std::unique_ptr<Holding>> links_;
   std::function<void()> ready_;
+  /// Names of those that `ready_` waits for.
+  std::set<std::string> awaited_;
   Alarm impatience_;
   /// Outlived by what netlink calls back.
   std::shared_ptr<VirtualLinks *> self_ = std::make_shared<VirtualLinks *>(this);

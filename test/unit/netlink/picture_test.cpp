@@ -187,3 +187,20 @@ TEST_CASE("an unreadable message changes nothing and is counted") {
   CHECK(scene.picture.unreadable() == 2);
   CHECK(scene.picture.link("eth0") != nullptr);
 }
+
+TEST_CASE("news are about addresses, about names, or about neither") {
+  Link link;
+  link.name = "eth0";
+  auto renamed = link;
+  renamed.name = "lan0";
+  auto up = link;
+  up.flags = IFF_UP;
+  CHECK(is_about_addresses(AddressAdded{}));
+  CHECK(is_about_addresses(AddressRemoved{}));
+  CHECK_FALSE(is_about_addresses(LinkAdded{link}));
+  CHECK(changes_names(LinkAdded{link}));
+  CHECK(changes_names(LinkRemoved{link}));
+  CHECK(changes_names(LinkChanged{link, renamed}));
+  CHECK_FALSE(changes_names(LinkChanged{link, up}));
+  CHECK_FALSE(changes_names(AddressAdded{}));
+}
