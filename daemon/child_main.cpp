@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
 
 #include "daemon/checkers_engine.hpp"
 #include "daemon/child_process.hpp"
@@ -13,8 +14,10 @@
 #include "daemon/messenger.hpp"
 #include "daemon/pid_file.hpp"
 #include "daemon/process_settings.hpp"
+#include "daemon/process_tuning.hpp"
 #include "daemon/runtime_paths.hpp"
 #include "daemon/script_runner.hpp"
+#include "daemon/syslog_pump.hpp"
 #include "daemon/vrrp_engine.hpp"
 
 namespace sempervivum::daemon {
@@ -31,7 +34,12 @@ std::unique_ptr<Engine> make_engine(ChildKind kind, boost::asio::io_context &io,
   return std::make_unique<VrrpEngine>(io, log, runner, messenger, options);
 }
 
-int run_logged(const Options &options, ChildRole role, base::Log log) {
+const parser::ProcessTuning &tuning(ChildKind kind, const parser::GlobalDefs &global) {
+  return kind == ChildKind::checkers ? global.checker_tuning : global.vrrp_tuning;
+}
+
+int run_logged(const Options &options, ChildRole role, Logging &logging) {
+  const auto log = logging.log();
   const auto configuration = role.configuration;
   const auto path = child_pid_path(role.kind, options, configuration->config.process);
   wait_for_predecessor(path, predecessor_limit);
@@ -41,8 +49,11 @@ int run_logged(const Options &options, ChildRole role, base::Log log) {
     return exit_fatal;
   }
   boost::asio::io_context io{1};
+  std::optional<SyslogPump> pump;
+  if (auto *syslog = logging.syslog()) pump.emplace(io, *syslog);
   ScriptRunner runner{io};
   Messenger messenger{io, log};
+  tune_process(tuning(role.kind, configuration->config.global), log);
   const auto engine = make_engine(role.kind, io, log, runner, messenger, options);
   ChildProcess process{io, log, std::move(role), *engine, options.ignore_sigint};
   return process.run();
@@ -54,7 +65,7 @@ int run_child(const Options &options, ChildRole role) {
   const auto &config = role.configuration->config;
   name_child(role.kind, config.global);
   Logging logging{options, syslog_ident(traits(role.kind).ident, options, config.process), Delivery::queued};
-  const int status = run_logged(options, std::move(role), logging.log());
+  const int status = run_logged(options, std::move(role), logging);
   if (!logging.drain(drain_limit)) _exit(status);
   return status;
 }

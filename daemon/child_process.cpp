@@ -10,7 +10,9 @@
 namespace sempervivum::daemon {
 namespace {
 
-std::vector<int> watched_signals() { return {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGRTMIN + 2, SIGRTMAX - 1}; }
+std::vector<int> watched_signals() {
+  return {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU, SIGRTMIN + 2, SIGRTMAX - 1};
+}
 
 }  // namespace
 
@@ -40,7 +42,9 @@ int ChildProcess::run() {
 
 void ChildProcess::on_signal(const signalfd_siginfo &info) {
   const int number = static_cast<int>(info.ssi_signo);
-  if (number == SIGTERM || (number == SIGINT && !ignore_sigint_)) stop();
+  if (number == SIGTERM || (number == SIGINT && !ignore_sigint_)) return stop();
+  if (number == SIGXCPU) log_.warning(messages::realtime_exceeded);
+  if (const auto kind = dump_of_signal(number)) engine_.dump(*kind);
 }
 
 void ChildProcess::on_message(const ControlMessage &message) {

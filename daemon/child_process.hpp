@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/control_channel.hpp"
+#include "daemon/dump.hpp"
 #include "daemon/signals.hpp"
 #include "daemon/supervisor.hpp"
 
@@ -34,6 +35,8 @@ class Engine {
   virtual void stop(std::function<void()> done) = 0;
   /// Before start(): who shows a line about the state of things when it changes.
   virtual void show_status_with(std::function<void(const std::string &line)> show) { std::ignore = show; }
+  /// A dump signal; what a process has nothing to say to it ignores.
+  virtual void dump(DumpKind) {}
 };
 
 class ChildProcess {

@@ -13,8 +13,8 @@
 
 namespace sempervivum::daemon {
 
-FifoReader::FifoReader(boost::asio::io_context &io, base::Log log, base::Command command)
-    : log_{log}, command_{std::move(command)}, pidfd_{io} {
+FifoReader::FifoReader(boost::asio::io_context &io, base::Log log, base::Spawner &spawner, base::Command command)
+    : log_{log}, spawner_{spawner}, command_{std::move(command)}, pidfd_{io} {
   start();
 }
 
@@ -26,7 +26,7 @@ void FifoReader::start() {
   if (pid_ > 0) return;
   const base::UniqueFd null{open("/dev/null", O_RDWR | O_CLOEXEC)};
   const auto environment = script_environment();
-  auto spawned = base::Spawner{}.spawn({&command_, environment.get(), null.borrow(), {}, true});
+  auto spawned = spawner_.spawn({&command_, environment.get(), null.borrow(), {}, true});
   if (!spawned) {
     const auto why = std::generic_category().message(spawned.error().code);
     return log_.error(messages::fifo_script_not_started, command_.path, why);

@@ -20,7 +20,7 @@ namespace sempervivum::daemon {
 
 class FifoReader {
  public:
-  FifoReader(boost::asio::io_context &io, base::Log log, base::Command command);
+  FifoReader(boost::asio::io_context &io, base::Log log, base::Spawner &spawner, base::Command command);
   FifoReader(const FifoReader &) = delete;
   FifoReader &operator=(const FifoReader &) = delete;
   ~FifoReader();
@@ -33,6 +33,7 @@ class FifoReader {
   void ended();
 
   base::Log log_;
+  base::Spawner &spawner_;
   base::Command command_;
   boost::asio::posix::stream_descriptor pidfd_;
   pid_t pid_ = 0;

@@ -31,6 +31,7 @@ void Logging::rename(std::string ident) {
 }
 
 bool Logging::drain(std::chrono::milliseconds limit) {
+  if (syslog_ != nullptr) syslog_->drain(limit);  // what is left there blocks nobody
   return std::ranges::all_of(queues_, [limit](AsyncSink *queue) { return queue->drain(limit); });
 }
 

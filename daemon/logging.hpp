@@ -32,6 +32,9 @@ class Logging final : public base::LogSink {
   /// Another name in syslog from now on.
   void rename(std::string ident);
 
+  /// The system log, if lines go there: for a SyslogPump.
+  SyslogSink *syslog() { return syslog_; }
+
   /// True when all queued lines are out. False: end the process without
   /// destructors, a target is stuck.
   bool drain(std::chrono::milliseconds limit);

@@ -46,10 +46,22 @@ inline constexpr Text reload_failed = "Reload failed: {}; the running configurat
 inline constexpr Text reload_queued = "Reload requested while one is in progress: queued";
 inline constexpr Text reload_needs_restart = "Reload refused: {} can only be changed by a restart";
 
+// The process as a whole.
+inline constexpr Text tuning_failed = "Cannot {}: {}";
+inline constexpr Text realtime_exceeded = "This process ran longer at realtime priority than its limit allows";
+inline constexpr Text waited_script_failed = "{} {} {} {}";
+
 // Permissions.
 inline constexpr Text cannot_daemonise = "Cannot go to the background: {}";
 inline constexpr Text cannot_enter_namespace = "Cannot {}";
 inline constexpr Text missing_capabilities = "Missing {}: run as root or grant it";
+
+// Dumps.
+inline constexpr Text printing_data = "Printing VRRP data for process({}) on signal";         // [k]
+inline constexpr Text printing_statistics = "Printing VRRP stats for process({}) on signal";  // [k]
+inline constexpr Text printing_json = "Printing VRRP as json for process({}) on signal";      // [k]
+inline constexpr Text clearing_statistics = "Clearing VRRP stats for process({}) on signal";
+inline constexpr Text printing_parent = "Printing parent data for process({}) on signal";  // [k]
 
 // FIFOs and mails.
 inline constexpr Text fifo_failed = "Cannot use notify FIFO {}: cannot {}";

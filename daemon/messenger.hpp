@@ -44,6 +44,8 @@ class Messenger final : public base::Messenger {
 
   boost::asio::io_context &io_;
   base::Log log_;
+  /// For the FIFOs' scripts; made before the process is tuned.
+  base::Spawner spawner_;
   std::vector<std::unique_ptr<NotifyFifo>> fifos_;
   std::unique_ptr<Mailer> mailer_;
 };

@@ -85,6 +85,7 @@ NameBook survey_names(const parser::Config &config, const SystemView &system, st
   book.host = node_name();
   if (needs_own_name(global)) book.host = full_name(book.host);
   book.user = own_user();
+  book.script_user = security.user(std::nullopt).value_or(system.self());
   return book;
 }
 
@@ -93,6 +94,8 @@ std::string NameBook::serialise() const {
   out.text(host);
   out.text(user);
   out.text(mail_server ? mail_server->to_string() : "");
+  out.number(script_user.user);
+  out.number(script_user.group);
   for (const auto &[path, owner] : fifo_owners) {
     out.text(path);
     out.number(owner.user);
@@ -106,11 +109,14 @@ std::optional<NameBook> NameBook::deserialise(std::string_view bytes) {
   const auto host = in.text();
   const auto user = in.text();
   const auto server = in.text();
-  if (!host || !user || !server) return std::nullopt;
+  const auto script_user = in.number();
+  const auto script_group = in.number();
+  if (!host || !user || !server || !script_user || !script_group) return std::nullopt;
   NameBook book{.fifo_owners = {},
                 .mail_server = base::IpAddress::parse(*server),
                 .host = std::string{*host},
-                .user = std::string{*user}};
+                .user = std::string{*user},
+                .script_user = {*script_user, *script_group}};
   while (!in.at_end()) {
     const auto path = in.text();
     const auto owner = in.number();

@@ -26,6 +26,8 @@ struct NameBook {
   std::string host;
   /// Whose name stands before @host in mails by default.
   std::string user;
+  /// Who scripts without a user of their own run as.
+  UserFacts script_user;
 
   std::string serialise() const;
   /// Nothing if the bytes are damaged.

@@ -1,6 +1,7 @@
 #include "daemon/run.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <memory>
 #include <utility>
@@ -8,7 +9,9 @@
 #include "daemon/child_main.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemonise.hpp"
+#include "daemon/dump.hpp"
 #include "daemon/exit_code.hpp"
+#include "daemon/global_dump.hpp"
 #include "daemon/logging.hpp"
 #include "daemon/messages.hpp"
 #include "daemon/pid_file.hpp"
@@ -18,6 +21,7 @@
 #include "daemon/signals.hpp"
 #include "daemon/supervisor.hpp"
 #include "daemon/version.hpp"
+#include "daemon/waited_script.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -97,9 +101,30 @@ class Parent {
     if (!enter_namespace(config)) return exit_fatal;
     launcher_.release(exit_ok);
     if (!options_.foreground) detach_streams();
-    Supervisor supervisor{supervisor_settings(options_), log_, manager_, std::move(configuration),
-                          [this] { return load_configuration(options_); }};
-    return supervisor.run();
+    return run_supervised(std::move(configuration));
+  }
+
+  Outcome run_supervised(const std::shared_ptr<const Configuration> &configuration) {
+    const auto &global = configuration->config.global;
+    const auto &commands = configuration->commands;
+    run_and_wait("startup_script", global.startup_script, global.startup_script_timeout, commands, log_);
+    Supervisor supervisor{supervisor_settings(options_),
+                          log_,
+                          manager_,
+                          configuration,
+                          [this] { return load_configuration(options_); },
+                          [this](const Configuration &running) { dump(running); }};
+    auto outcome = supervisor.run();
+    if (std::holds_alternative<int>(outcome))
+      run_and_wait("shutdown_script", global.shutdown_script, global.shutdown_script_timeout, commands, log_);
+    return outcome;
+  }
+
+  void dump(const Configuration &configuration) {
+    log_.info(messages::printing_parent, getpid());
+    const auto path = dump_path(DumpKind::data, "_parent", options_, configuration.config);
+    const auto done = write_dump(path, global_dump(configuration, options_, false));
+    if (!done) log_.error("{}", done.error().message());
   }
 
   void apply(const parser::Config &config) {

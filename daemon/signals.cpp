@@ -22,7 +22,7 @@ int open_signalfd(std::span<const int> numbers) {
 sigset_t handled_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const auto number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2}) sigaddset(&set, number);
+  for (const auto number : {SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2, SIGXCPU}) sigaddset(&set, number);
   for (const auto number : {SIGRTMIN + 2, SIGRTMAX - 1, SIGRTMAX}) sigaddset(&set, number);
   return set;
 }

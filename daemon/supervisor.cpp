@@ -46,12 +46,13 @@ struct Supervisor::Child {
 };
 
 Supervisor::Supervisor(const SupervisorSettings &settings, base::Log log, const ServiceManager &manager,
-                       std::shared_ptr<const Configuration> configuration, Loader load)
+                       std::shared_ptr<const Configuration> configuration, Loader load, Dump dump)
     : settings_{settings},
       log_{log},
       manager_{manager},
       configuration_{std::move(configuration)},
       load_{std::move(load)},
+      dump_{std::move(dump)},
       io_{1},
       stop_timer_{io_} {
   signals_.emplace(io_, all_watched(), [this](const signalfd_siginfo &info) { on_signal(info); });
@@ -149,6 +150,7 @@ void Supervisor::on_signal(const signalfd_siginfo &info) {
   if (number == SIGCHLD) return reap();
   if (number == SIGHUP) return request_reload();
   if (number == SIGTERM || (number == SIGINT && !settings_.ignore_sigint)) return stop(exit_ok);
+  if (number == SIGUSR1) dump_(*configuration_);
   if (number != SIGINT) forward(number);
 }
 

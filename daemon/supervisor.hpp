@@ -57,9 +57,11 @@ struct SupervisorSettings {
 class Supervisor {
  public:
   using Loader = std::function<LoadedConfiguration()>;
+  /// Writes the parent's own dump.
+  using Dump = std::function<void(const Configuration &)>;
 
   Supervisor(const SupervisorSettings &settings, base::Log log, const ServiceManager &manager,
-             std::shared_ptr<const Configuration> configuration, Loader load);
+             std::shared_ptr<const Configuration> configuration, Loader load, Dump dump);
   ~Supervisor();
   Supervisor(const Supervisor &) = delete;
   Supervisor &operator=(const Supervisor &) = delete;
@@ -101,6 +103,7 @@ class Supervisor {
   const ServiceManager &manager_;
   std::shared_ptr<const Configuration> configuration_;
   Loader load_;
+  Dump dump_;
 
   boost::asio::io_context io_;
   std::optional<SignalWatcher> signals_;

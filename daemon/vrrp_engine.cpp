@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <net/if.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -9,11 +10,22 @@
 #include <utility>
 
 #include "daemon/exit_code.hpp"
+#include "daemon/global_dump.hpp"
 #include "daemon/key_file.hpp"
 #include "daemon/messages.hpp"
 
 namespace sempervivum::daemon {
 namespace {
+
+std::string_view dump_message(DumpKind kind) {
+  switch (kind) {
+    case DumpKind::data: return messages::printing_data;
+    case DumpKind::json: return messages::printing_json;
+    case DumpKind::statistics: return messages::printing_statistics;
+    case DumpKind::statistics_and_clear: break;
+  }
+  return messages::clearing_statistics;
+}
 
 bool is_missing(const std::string &interface) { return if_nametoindex(interface.c_str()) == 0; }
 
@@ -53,6 +65,7 @@ int VrrpEngine::start(const Configuration &configuration) {
     return engine.error().code == EPERM ? exit_permission : exit_fatal;
   }
   engine_ = std::move(*engine);
+  configuration_ = &configuration;
   set_up_messenger(configuration);
   engine_->start(plan(configuration));
   return exit_ok;
@@ -62,6 +75,7 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
   auto obstacle = unrunnable(configuration.config);
   if (!obstacle.empty()) return base::unexpected(std::move(obstacle));
   set_up_messenger(configuration);
+  configuration_ = &configuration;
   engine_->reload(plan(configuration));
   return {};
 }
@@ -69,6 +83,25 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
 void VrrpEngine::stop(std::function<void()> done) {
   if (engine_) return engine_->stop(std::move(done));
   boost::asio::post(io_, std::move(done));
+}
+
+void VrrpEngine::dump(DumpKind kind) {
+  if (!engine_) return;
+  log_.info(fmt::runtime(dump_message(kind)), getpid());
+  auto text = dump_text(kind);
+  if (!text.empty()) dumps_.write(dump_path(kind, "", options_, configuration_->config), std::move(text));
+  if (kind == DumpKind::statistics_and_clear) engine_->clear_counters();
+}
+
+std::string VrrpEngine::dump_text(DumpKind kind) const {
+  const auto view = engine_->view(configuration_->config);
+  switch (kind) {
+    case DumpKind::data: return global_dump(*configuration_, options_, true) + vrrp::data_dump(view);
+    case DumpKind::json: return vrrp::json_dump(view);
+    case DumpKind::statistics:
+    case DumpKind::statistics_and_clear: break;
+  }
+  return vrrp::statistics_dump(view);
 }
 
 // The script of notify_fifo is run once: by the checker process where there is one.

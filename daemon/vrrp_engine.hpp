@@ -30,8 +30,10 @@ class VrrpEngine final : public Engine {
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
   void show_status_with(std::function<void(const std::string &line)> show) override { show_ = std::move(show); }
+  void dump(DumpKind kind) override;
 
  private:
+  std::string dump_text(DumpKind kind) const;
   void set_up_messenger(const Configuration &configuration);
   static vrrp::Plan plan(const Configuration &configuration);
   /// "interface eth7 of VI_1 does not exist", or nothing.
@@ -44,6 +46,9 @@ class VrrpEngine final : public Engine {
   const Options &options_;
   std::function<void(const std::string &line)> show_;
   std::unique_ptr<vrrp::Engine> engine_;
+  /// The child process keeps it as long as it is the one that runs.
+  const Configuration *configuration_ = nullptr;
+  DumpWriter dumps_{io_, log_};
 };
 
 }  // namespace sempervivum::daemon

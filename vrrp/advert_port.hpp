@@ -57,6 +57,8 @@ class AdvertPort {
   void send(base::Priority priority);
   void flush();
   const base::IpAddress &source() const { return source_; }
+  /// Of its socket; -1 without one.
+  int descriptor() const { return seat_ ? seat_->socket().fd().number() : -1; }
 
  private:
   struct Opened {

@@ -95,6 +95,7 @@ void Engine::start_instances(Plan plan) {
   for (const auto &instance : instances_)
     if (instance->group() == nullptr) instance->start(now);
   scripts_.watch(plan.scripts, now);
+  plan_ = std::move(plan);
 }
 
 void Engine::note_unknown(base::Vrid vrid, const Arrival &arrival) const {
@@ -138,8 +139,7 @@ Standing Engine::standing(const InstancePlan &plan) const {
 
 /// Returns whether anything is watched otherwise than before.
 bool Engine::watch(const TrackerPlan &plan, bool at_start) {
-  if (!at_start && plan == watched_) return false;
-  watched_ = plan;
+  if (!at_start && plan == plan_.trackers) return false;
   trackers_.watch(plan, at_start);
   const auto now = base::Clock::now();
   monitor_.picture().for_each_link([&](const netlink::Link &link) { trackers_.note(link, now); });
@@ -212,6 +212,7 @@ void Engine::change_instances(Plan plan) {
     if (retracked) refresh(*instance, now);
   surroundings_.settle();
   if (plan.repeats_states_at_reload) repeat_states(difference.kept);
+  plan_ = std::move(plan);
 }
 
 void Engine::repeat_states(const std::vector<std::pair<std::size_t, std::size_t>> &kept) {
@@ -222,6 +223,20 @@ void Engine::repeat_states(const std::vector<std::pair<std::size_t, std::size_t>
 const Instance *Engine::find(std::string_view instance) const {
   const auto at = std::ranges::find(instances_, instance, [](const auto &one) { return one->plan().name; });
   return at == instances_.end() ? nullptr : at->get();
+}
+
+DumpView Engine::view(const parser::Config &config) const {
+  return {.instances = instances_,
+          .groups = groups_,
+          .scripts = scripts_,
+          .trackers = trackers_,
+          .picture = monitor_.picture(),
+          .plan = plan_,
+          .config = config};
+}
+
+void Engine::clear_counters() {
+  for (const auto &instance : instances_) instance->clear_counters();
 }
 
 // News.

@@ -28,6 +28,8 @@
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
 #include "vrrp/announce.hpp"
+#include "vrrp/dump_view.hpp"
+#include "vrrp/fixtures.hpp"
 #include "vrrp/groups.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
@@ -68,6 +70,9 @@ class Engine {
   /// Resigns, removes addresses and runs the stop scripts; `done` is called when
   /// the kernel has confirmed and the scripts have ended, or after a second.
   void stop(std::function<void()> done);
+  /// Everything that runs, for the dumps; `config` is what it runs by.
+  DumpView view(const parser::Config &config) const;
+  void clear_counters();
   /// For whoever runs BFD.
   void report_bfd(const std::string &session, bool up) { trackers_.report_bfd(session, up); }
 
@@ -115,7 +120,8 @@ class Engine {
   StateBoard board_;
   ScriptMonitor scripts_;
   Trackers trackers_;
-  TrackerPlan watched_;
+  /// What runs: scripts and trackers, the rest has gone where it belongs.
+  Plan plan_;
   std::vector<std::unique_ptr<Instance>> instances_;
   Groups groups_;
   std::vector<std::string> remarks_;

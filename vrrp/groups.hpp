@@ -33,6 +33,7 @@ class Groups {
   void leave();
   /// To the FIFOs, of groups that have not changed in a reload.
   void repeat_states();
+  const std::vector<std::unique_ptr<Group>> &all() const { return groups_; }
 
  private:
   struct Past {

@@ -15,6 +15,10 @@ constexpr std::array all_timers{Timer::advert,         Timer::master_down,      
                                 Timer::announce_again, Timer::announce_refresh, Timer::announce_lower};
 static_assert(all_timers.size() == timer_count);
 
+double seconds_since_1970() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
 }  // namespace
 
 Instance::Instance(InstancePlan plan, const Services &services)
@@ -184,6 +188,7 @@ void Instance::apply(const Notify &effect) {
 }
 
 void Instance::apply(const Explain &decision) {
+  if (decision.from != decision.to) last_transition_ = seconds_since_1970();
   if (decision.to == State::master && decision.from != State::master) ++counters_.became_master;
   if (decision.from == State::master && decision.to != State::master) ++counters_.released_master;
   if (decision.why == Why::priority_changed)

@@ -59,6 +59,14 @@ class Instance {
   Router &router() { return router_; }
   Health health() const { return {.ready = standing_.ready, .faulted = !standing_.faults.empty()}; }
   const Counters &counters() const { return counters_; }
+  void clear_counters() { counters_ = {}; }
+  const Standing &standing() const { return standing_; }
+  /// Of its adverts.
+  const base::IpAddress &source() const { return port_.source(); }
+  /// Of its socket; -1 without one.
+  int descriptor() const { return port_.descriptor(); }
+  /// When the state changed last, in seconds since 1970; 0: never.
+  double last_transition() const { return last_transition_; }
 
   /// Sets what start() needs; a member of a group is then started by its group.
   void get_ready(const Standing &standing, base::Instant now);
@@ -124,6 +132,7 @@ class Instance {
   Effects effects_;
   std::array<std::unique_ptr<Alarm>, timer_count> alarms_;
   Counters counters_;
+  double last_transition_ = 0;
   AdvertPort port_;
 };
 

@@ -33,6 +33,7 @@ struct NotifyPlan {
   /// Changes of the effective priority go to the FIFOs.
   bool tells_priority = false;
 
+  const std::optional<base::Command> &of(Event event) const { return by_event[static_cast<std::size_t>(event)]; }
   bool operator==(const NotifyPlan &) const = default;
 };
 

@@ -37,6 +37,8 @@ class ScriptMonitor::Watched : public std::enable_shared_from_this<Watched> {
 
   const ScriptPlan &plan() const { return plan_; }
   Verdict verdict() const { return tracker_.verdict(); }
+  unsigned result() const { return tracker_.result(); }
+  bool is_running() const { return running_; }
 
   void begin(base::Duration second_run, base::Instant now) {
     run(now);
@@ -131,6 +133,16 @@ void ScriptMonitor::stop() {
 Verdict ScriptMonitor::verdict(const std::string &script) const {
   const auto at = watched_.find(script);
   return at == watched_.end() ? Verdict::unknown : at->second->verdict();
+}
+
+unsigned ScriptMonitor::result(const std::string &script) const {
+  const auto at = watched_.find(script);
+  return at == watched_.end() ? 0 : at->second->result();
+}
+
+bool ScriptMonitor::is_running(const std::string &script) const {
+  const auto at = watched_.find(script);
+  return at != watched_.end() && at->second->is_running();
 }
 
 }  // namespace sempervivum::vrrp

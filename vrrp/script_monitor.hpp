@@ -43,6 +43,9 @@ class ScriptMonitor {
 
   /// Unknown until the first run has ended, and for scripts not watched.
   Verdict verdict(const std::string &script) const;
+  /// Its history as a number (tracking.hpp); 0 for scripts not watched.
+  unsigned result(const std::string &script) const;
+  bool is_running(const std::string &script) const;
 
  private:
   class Watched;

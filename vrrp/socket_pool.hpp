@@ -60,6 +60,7 @@ class Seat {
   void forget();
   const SocketKey &key() const { return key_; }
   base::Vrid vrid() const { return vrid_; }
+  const AdvertSocket &socket() const { return *socket_; }
 
  private:
   friend class SocketPool;

@@ -41,6 +41,7 @@ class Trackers {
 
   const ProcessMonitor &processes() const { return processes_; }
   const FileMonitor &files() const { return files_; }
+  bool is_up(const netlink::Link &link) const { return delays_.is_up(link); }
   /// What is seen now, together with `scripts`; both must outlive it.
   Sightings sightings(const ScriptMonitor &scripts) const;
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -49,6 +48,7 @@ struct Plan {
   gid_t group;
   bool change_identity;
   itimerval life;
+  const Grants *grants;
   /// Set by the new process if it could not execute.
   int error;
 };
@@ -69,9 +69,25 @@ SEMPERVIVUM_IN_CHILD void clean_up_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// A realtime policy has been reset by the kernel already (SCHED_RESET_ON_FORK).
+SEMPERVIVUM_IN_CHILD void take_grants(const Grants &grants) {
+  setpriority(PRIO_PROCESS, 0, grants.nice);
+  sched_setaffinity(0, sizeof grants.cpus, &grants.cpus);
+  setrlimit(RLIMIT_RTTIME, &grants.realtime);
+}
+
+Grants present_grants() {
+  Grants grants;
+  grants.nice = getpriority(PRIO_PROCESS, 0);
+  sched_getaffinity(0, sizeof grants.cpus, &grants.cpus);
+  getrlimit(RLIMIT_RTTIME, &grants.realtime);
+  return grants;
+}
+
 SEMPERVIVUM_IN_CHILD int child_main(void *argument) {
   auto &plan = *static_cast<Plan *>(argument);
   setpgid(0, 0);
+  take_grants(*plan.grants);
   for (const auto stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(plan.null, stream);
   close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
   if (plan.life.it_value.tv_sec > 0) setitimer(ITIMER_REAL, &plan.life, nullptr);
@@ -112,7 +128,7 @@ RunResult to_result(const siginfo_t &end) {
   return {RunResult::Kind::signalled, end.si_status};
 }
 
-Plan plan_for(const SpawnRequest &request, char *const *argv) {
+Plan plan_for(const SpawnRequest &request, char *const *argv, const Grants &grants) {
   const auto &command = *request.command;
   const bool other = command.user != geteuid() || command.group != getegid();
   return {.path = command.path.c_str(),
@@ -123,6 +139,7 @@ Plan plan_for(const SpawnRequest &request, char *const *argv) {
           .group = command.group,
           .change_identity = other || geteuid() == 0,
           .life = {{0, 0}, {request.life.count(), 0}},
+          .grants = &grants,
           .error = 0};
 }
 
@@ -137,14 +154,14 @@ Environment::Environment(char *const *entries, std::span<const std::string_view>
   pointers_.push_back(nullptr);
 }
 
-Spawner::Spawner() : stack_{std::make_unique_for_overwrite<std::byte[]>(stack_size)} {}
+Spawner::Spawner() : stack_{std::make_unique_for_overwrite<std::byte[]>(stack_size)}, grants_{present_grants()} {}
 
 SystemResult<Spawned> Spawner::spawn(const SpawnRequest &request) {
   argv_.clear();
   // execve promises not to change them, its type just cannot say so.
   for (const auto &word : request.command->argv) argv_.push_back(const_cast<char *>(word.c_str()));
   argv_.push_back(nullptr);
-  auto plan = plan_for(request, argv_.data());
+  auto plan = plan_for(request, argv_.data(), grants_);
   const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | (request.want_pidfd ? CLONE_PIDFD : 0);
   int pidfd = -1;
   pid_t pid = 0;

@@ -6,9 +6,12 @@
 ///
 /// The program gets: a process group of its own, /dev/null on 0, 1 and 2, nothing
 /// else open, default signal dispositions, an empty signal mask, the identity
-/// asked for with exactly one supplementary group. Limits and nice value stay.
+/// asked for with exactly one supplementary group, and the nice value, CPUs and
+/// realtime limit that were ours when its Spawner was made.
 #pragma once
 
+#include <sched.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <chrono>
@@ -60,8 +63,15 @@ struct Spawned {
   UniqueFd pidfd;
 };
 
-/// The memory a new process runs in until it has executed its program. One
-/// Spawner serves any number of runs, one after the other.
+/// What the kernel grants a process, as far as a new one would inherit it.
+struct Grants {
+  int nice = 0;
+  cpu_set_t cpus{};
+  rlimit realtime{};
+};
+
+/// The memory a new process runs in until it has executed its program, and the
+/// grants it gets. One Spawner serves any number of runs, one after the other.
 class Spawner {
  public:
   Spawner();
@@ -72,6 +82,7 @@ class Spawner {
 
  private:
   std::unique_ptr<std::byte[]> stack_;
+  Grants grants_;
   /// Reused from run to run.
   std::vector<char *> argv_;
 };

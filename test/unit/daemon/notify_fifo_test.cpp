@@ -20,10 +20,11 @@ struct Office {
   sempervivum::test::TemporaryDirectory directory;
   boost::asio::io_context io;
   ::test::LogBook book;
+  base::Spawner spawner;
   std::string path = directory.path("fifo");
 
   daemon::FifoSettings settings() const { return {path, {geteuid(), getegid()}, std::nullopt}; }
-  NotifyFifo make() { return {io, base::Log{book}, settings()}; }
+  NotifyFifo make() { return {io, base::Log{book}, spawner, settings()}; }
 };
 
 std::string read_all(const base::UniqueFd &fifo) {

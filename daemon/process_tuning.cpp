@@ -1,0 +1,50 @@
+#include "daemon/process_tuning.hpp"
+
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "daemon/messages.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+void check(bool done, std::string_view what, base::Log log) {
+  if (!done) log.warning(messages::tuning_failed, what, std::generic_category().message(errno));
+}
+
+bool set_realtime(int priority) {
+  sched_param parameters{};
+  parameters.sched_priority = std::clamp(priority, sched_get_priority_min(SCHED_RR), sched_get_priority_max(SCHED_RR));
+  return sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &parameters) == 0;
+}
+
+bool set_time_limit(rlim_t microseconds) {
+  const rlimit limit{microseconds, 2 * microseconds};
+  return setrlimit(RLIMIT_RTTIME, &limit) == 0;
+}
+
+bool set_affinity(const std::vector<unsigned> &cpus) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const auto cpu : cpus)
+    if (cpu < CPU_SETSIZE) CPU_SET(cpu, &set);
+  return sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
+}  // namespace
+
+void tune_process(const parser::ProcessTuning &tuning, base::Log log) {
+  if (tuning.priority) check(setpriority(PRIO_PROCESS, 0, *tuning.priority) == 0, "set the nice value", log);
+  if (tuning.no_swap) check(mlockall(MCL_CURRENT | MCL_FUTURE) == 0, "lock the memory", log);
+  if (tuning.rt_priority) check(set_realtime(*tuning.rt_priority), "set the realtime priority", log);
+  if (tuning.rt_priority && tuning.rlimit_rttime)
+    check(set_time_limit(*tuning.rlimit_rttime), "limit the realtime", log);
+  if (!tuning.cpu_affinity.empty()) check(set_affinity(tuning.cpu_affinity), "choose the CPUs", log);
+}
+
+}  // namespace sempervivum::daemon

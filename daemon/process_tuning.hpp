@@ -1,0 +1,21 @@
+/// How the kernel treats a process of ours: nice value, realtime priority, locked
+/// memory, CPUs (keywords *_priority, *_rt_priority, *_rlimit_rttime, *_no_swap,
+/// *_cpu_affinity).
+///
+/// Scripts get none of it: base::Spawner remembers how things were when it was made,
+/// so make it first.
+#pragma once
+
+#include "base/log.hpp"
+#include "parser/model_global.hpp"
+
+namespace sempervivum::daemon {
+
+/// Sets all of it for the calling thread and those it will start; what the kernel
+/// refuses is logged. A realtime thread that runs for longer than rlimit_rttime
+/// without a blocking call gets SIGXCPU, and SIGKILL at twice that, but only if the
+/// limit is configured: keepalived's default of 10 ms would end us in a take-over
+/// with many addresses.
+void tune_process(const parser::ProcessTuning &tuning, base::Log log);
+
+}  // namespace sempervivum::daemon

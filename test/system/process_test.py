@@ -1,0 +1,59 @@
+"""How the kernel treats our processes, and the scripts around their life."""
+
+import os
+
+from lab import config
+from lab.namespace import children
+
+ADDRESS = config.V3.virtual_address
+TUNED = ("vrrp_priority -7", "vrrp_rt_priority 20", "vrrp_no_swap", "vrrp_cpu_affinity 0", "vrrp_rlimit_rttime 500000")
+REPORT = """#!/bin/sh
+{ nice; taskset -p $$ | sed 's/.*: //'; chrt -p $$ | sed -n 's/.*policy: //p'; } > /run/lab/report
+"""
+
+
+def vrrp_child(node):
+    return children(node.daemon.pid)[-1]
+
+
+def status(pid, name):
+    with open(f"/proc/{pid}/status") as lines:
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith(name))
+
+
+def test_the_vrrp_process_is_treated_as_configured(subject):
+    subject.start(config.whole(config.pair_instance(config.V3, 1, 100), globals_=TUNED))
+    subject.wait_holds(ADDRESS)
+    pid = vrrp_child(subject)
+    assert os.sched_getscheduler(pid) & ~os.SCHED_RESET_ON_FORK == os.SCHED_RR
+    assert os.sched_getparam(pid).sched_priority == 20
+    assert os.sched_getaffinity(pid) == {0}
+    assert int(status(pid, "VmLck").split()[0]) > 0
+
+
+def test_scripts_inherit_nothing_of_it(node):
+    node.namespace.write("/run/lab/report.sh", REPORT, mode=0o755)
+    globals_ = ("script_user root", *TUNED)
+    node.start(config.whole(config.pair_instance(config.V3, 1, 100, 'notify_master "/run/lab/report.sh"'),
+                            globals_=globals_))
+    report = node.namespace.path("/run/lab/report")
+    node.lab.watch.until(lambda: report.exists() and report.read_text().count("\n") >= 3, 10, "the script's report")
+    everything = f"{(1 << os.cpu_count()) - 1:x}"
+    assert report.read_text().split()[:3] == [str(os.nice(0)), everything, "SCHED_OTHER"]
+
+
+def test_scripts_run_before_everything_and_after_it(subject):
+    globals_ = ("script_user root", 'startup_script "/bin/sh -c \'ip -o address > /run/lab/before\'"',
+                'shutdown_script "/bin/sh -c \'ip -o address > /run/lab/after\'"')
+    subject.start(config.whole(config.pair_instance(config.V3, 1, config.OWNER), globals_=globals_))
+    subject.wait_holds(ADDRESS)
+    subject.daemon.stop()
+    for moment in ("before", "after"):
+        text = subject.namespace.path(f"/run/lab/{moment}").read_text()
+        assert "10.9.0.1/" in text and ADDRESS not in text
+
+
+def test_a_startup_script_that_hangs_is_ended(subject):
+    globals_ = ("script_user root", 'startup_script "/usr/bin/sleep 1000"', "startup_script_timeout 1")
+    subject.start(config.whole(config.pair_instance(config.V3, 1, config.OWNER), globals_=globals_))
+    subject.wait_holds(ADDRESS, 15)
