@@ -1,6 +1,7 @@
 """A pair with a client, and the ways its master is lost."""
 
 import dataclasses
+import time
 
 from lab import config
 from lab.echo_client import EchoClient, outage
@@ -61,7 +62,7 @@ class Pair:
         capture, lost, taker = self.lab.capture, self.master.name, self.backup.name
         self.lab.watch.until(lambda: len(self._answers(0)) > 50, PATIENCE, "answers before the event")
         self.lab.wait_adverts(3, lost)
-        self.lab.watch.observe(phase * PROTOCOL.interval)
+        self.lab.watch.observe(capture.adverts(node=lost)[-1].stamp + phase * PROTOCOL.interval - time.time())
         LOSE[kind](self)
         self.lab.watch.until(lambda: capture.announcements(node=taker), PATIENCE, "the take-over")
         announced = capture.announcements(node=taker)[0].stamp
@@ -88,9 +89,9 @@ class Pair:
         self.master.daemon.signal(15)
 
     def crash(self):
-        """Power loss: all processes end at once and nothing leaves any more."""
-        self.master.daemon.kill()
+        """Power loss: nothing leaves any more, and all processes end."""
         self.master.cut()
+        self.master.daemon.kill()
 
     def restart(self):
         self.master.daemon.wait_exit()
