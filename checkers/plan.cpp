@@ -171,7 +171,7 @@ class ServicePlanner {
     plan_.quorum_down = resolved(server_.quorum_down);
   }
 
-  std::optional<base::Command> resolved(const std::optional<parser::Command> &command) const {
+  std::optional<base::Command> resolved(const parser::OptionalCommand &command) const {
     return command ? resolve_(*command, std::nullopt) : std::nullopt;
   }
 

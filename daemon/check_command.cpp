@@ -27,7 +27,11 @@ parser::Loaded load(const Options &options, bool testing) {
   return parser::load({.source = source_options(options), .testing = testing, .host = &host}, files);
 }
 
-bool wants_colours() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+/// no-color.org: set and not empty.
+bool wants_colours() {
+  const char *refused = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) == 1 && (refused == nullptr || *refused == '\0');
+}
 
 /// Everything, whatever the descriptor takes at a time.
 bool write_all(int fd, std::string_view text) {
@@ -45,18 +49,18 @@ bool append_to(const std::string &path, std::string_view text) {
   return file && write_all(file.number(), text);
 }
 
-std::string findings_text(const parser::Loaded &loaded, Style style) {
+std::string findings_text(const parser::Loaded &loaded, const Options &options) {
   const auto &findings = loaded.diagnostics;
-  if (style == Style::json) return parser::render_json(findings, loaded.source);
-  if (style == Style::sarif) return parser::render_sarif(findings, loaded.source, SEMPERVIVUM_VERSION);
-  return parser::render(findings, loaded.source, {.colours = wants_colours()});
+  if (options.style == Style::json) return parser::render_json(findings, loaded.source);
+  if (options.style == Style::sarif) return parser::render_sarif(findings, loaded.source, SEMPERVIVUM_VERSION);
+  return parser::render(findings, loaded.source, {.colours = options.colours.value_or(wants_colours())});
 }
 
 }  // namespace
 
 int run_check(const Options &options) {
   const auto loaded = load(options, false);
-  write_all(STDOUT_FILENO, findings_text(loaded, options.style));
+  write_all(STDOUT_FILENO, findings_text(loaded, options));
   const bool doubtful = options.check_strict && loaded.diagnostics.count(parser::Severity::warning) > 0;
   return loaded.valid() && !doubtful ? exit_ok : exit_fatal;
 }

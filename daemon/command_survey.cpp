@@ -69,7 +69,7 @@ class Surveyor {
       say(messages::misc_script_insecure, name);
   }
 
-  void survey(const std::optional<parser::Command> &command) {
+  void survey(const parser::OptionalCommand &command) {
     if (command) survey(*command, std::nullopt);
   }
 

@@ -93,6 +93,17 @@ void apply_check(Parsed &parsed, Value value) {
     parsed.errors.push_back(fmt::format("Unknown style --check={}", value));
 }
 
+void apply_color(Parsed &parsed, Value value) {
+  if (value.empty() || value == "always")
+    parsed.options.colours = true;
+  else if (value == "never")
+    parsed.options.colours = false;
+  else if (value == "auto")
+    parsed.options.colours.reset();
+  else
+    parsed.errors.push_back(fmt::format("Unknown choice --color={}", value));
+}
+
 void apply_dump(Parsed &parsed, Value value) {
   parsed.options.action = Action::dump_config;
   if (value == "json")
@@ -152,6 +163,8 @@ constexpr std::array table{
               "print the number of the signal for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON", apply_signum},
     OptionRow{0, "check", optional, "strict|json|sarif", "check the configuration, explain what is wrong, and exit",
               apply_check},
+    OptionRow{0, "color", optional, "always|never|auto",
+              "colours in what --check says (auto: on a terminal, unless NO_COLOR is set)", apply_color},
     OptionRow{0, "dump-config", optional, "json", "print the configuration as understood, and exit", apply_dump},
     OptionRow{0, "dump-schema", none, "", "print all configuration keywords as JSON, and exit",
               set<&Options::action, Action::dump_schema>},

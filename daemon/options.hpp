@@ -74,6 +74,8 @@ struct Options {
   std::optional<std::string> log_file;
   bool flush_log_file = false;
 
+  /// --color: whether --check colours what it says. Not set: on a terminal, unless NO_COLOR is.
+  std::optional<bool> colours;
   /// --check=strict: warnings count as errors.
   bool check_strict = false;
   /// --check=json, --check=sarif, --dump-config=json.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -280,10 +281,21 @@ class Builder {
   std::set<std::pair<const Place *, std::string_view>> names_;
 };
 
+/// Room for the blocks outside any other, so that thousands of them are not moved again and again.
+void reserve_blocks(Config &config, const Tree &tree) {
+  std::map<const Keyword *, std::size_t> counts;
+  for (std::uint32_t at = 0; at < tree.size(); at = tree[at].end) {
+    const auto *keyword = tree[at].keyword;
+    if (keyword && keyword->shape == Shape::block && keyword->opens.repeats) ++counts[keyword];
+  }
+  for (const auto &[keyword, count] : counts) keyword->opens.reserve(&config, count);
+}
+
 }  // namespace
 
 Config build_config(const Source &source, const Tree &tree, Diagnostics &diagnostics, bool testing) {
   Config config;
+  reserve_blocks(config, tree);
   Builder{source, tree, diagnostics, testing}.block(&config, 0, static_cast<std::uint32_t>(tree.size()));
   return config;
 }

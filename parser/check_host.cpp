@@ -53,7 +53,7 @@ class HostCheck {
     for (const auto &group : config_.sync_groups) notify(group.notify);
     for (const auto &server : config_.virtual_servers) services(server);
     if (runnable_scripts_ > 0 && !config_.global.enable_script_security)
-      diagnostics_.add(FindingId::script_security_off, {},
+      diagnostics_.add(FindingId::script_security_off, first_script_,
                        "scripts are run, but enable_script_security is not set in global_defs",
                        "add `enable_script_security` and `script_user USER` to global_defs");
   }
@@ -64,8 +64,9 @@ class HostCheck {
     if (!user) return;
     const bool good = host_.user_exists(user->user);
     if (good && (!user->group || host_.group_exists(*user->group))) return;
-    diagnostics_.add(FindingId::unknown_user, {},
-                     fmt::format("script_user {}: there is no such {}", user->user, good ? "group" : "user"));
+    diagnostics_.add(FindingId::unknown_user, config_.global.script_user_span,
+                     fmt::format("script_user {}: there is no such {}", user->user, good ? "group" : "user"),
+                     "name one that exists, or make it");
   }
 
   void trackers() {
@@ -90,7 +91,7 @@ class HostCheck {
       optional(*one);
   }
 
-  void optional(const std::optional<Command> &given) {
+  void optional(const OptionalCommand &given) {
     if (given) command(*given, given->run_as ? &*given->run_as : nullptr, Role::notify);
   }
 
@@ -99,6 +100,7 @@ class HostCheck {
     const auto facts = host_.script(given, identity, config_.global.enable_script_security);
     const bool runs =
         facts.verdict == Verdict::fine || (facts.verdict == Verdict::unsafe && !config_.global.enable_script_security);
+    if (runnable_scripts_ == 0) first_script_ = given.span;
     runnable_scripts_ += runs || facts.verdict == Verdict::not_executable;
     if (facts.verdict == Verdict::fine) return;
     diagnostics_.add(
@@ -111,6 +113,7 @@ class HostCheck {
   Diagnostics &diagnostics_;
   /// Scripts there are, which is when the incumbent speaks of security.
   unsigned runnable_scripts_ = 0;
+  SourceSpan first_script_;
 };
 
 }  // namespace

@@ -173,7 +173,8 @@ class InstanceCheck {
       if (track.name == instance_.interface)
         diagnostics_.add(
             FindingId::own_interface_tracked, track.span,
-            fmt::format("({}) {} is the instance's own interface and tracked anyway", instance_.name, track.name));
+            fmt::format("({}) {} is the instance's own interface and tracked anyway", instance_.name, track.name),
+            "remove it: an instance always follows its own interface");
   }
 
   const Config &config_;

@@ -96,7 +96,8 @@ class ServiceCheck {
     const auto wanted = static_cast<std::int64_t>(server_.quorum.value_or(1));
     if (wanted > total)
       add(FindingId::quorum_unreachable,
-          fmt::format("wants a quorum of {}, but its servers weigh {} together", wanted, total));
+          fmt::format("wants a quorum of {}, but its servers weigh {} together", wanted, total),
+          fmt::format("lower `quorum` to {} at most, or raise the weights", total));
     const auto used = std::min(wanted, total);
     if (server_.hysteresis && *server_.hysteresis >= used)
       add(FindingId::hysteresis_too_large,

@@ -34,6 +34,8 @@ template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_optional<Rare<T>> = true;
 
 template <class T>
 inline constexpr bool is_vector = false;
@@ -124,6 +126,12 @@ void discard_member(void *parent) {
 }
 
 template <auto... Path>
+void reserve_members(void *parent, std::size_t count) {
+  auto &member = reach<Path...>(*static_cast<ObjectOf<Path...> *>(parent));
+  if constexpr (is_vector<std::decay_t<decltype(member)>>) member.reserve(member.size() + count);
+}
+
+template <auto... Path>
 std::size_t count_members(const void *parent) {
   const auto &member = reach<Path...>(*static_cast<const ObjectOf<Path...> *>(parent));
   using Type = std::decay_t<decltype(member)>;
@@ -157,9 +165,9 @@ inline constexpr Binding word_list{&detail::append_word<Path...>, &detail::write
 /// A block or item whose object is a member: appended to a vector, made in an
 /// optional, or the plain member itself.
 template <auto... Path>
-inline constexpr Opening object{&detail::open_member<Path...>, &detail::discard_member<Path...>,
-                                &detail::count_members<Path...>, &detail::member_at<Path...>,
-                                detail::is_vector<detail::TypeOf<Path...>>};
+inline constexpr Opening object{&detail::open_member<Path...>,     &detail::discard_member<Path...>,
+                                &detail::count_members<Path...>,   &detail::member_at<Path...>,
+                                &detail::reserve_members<Path...>, detail::is_vector<detail::TypeOf<Path...>>};
 
 /// The row's rows fill the parent object itself.
 inline constexpr Opening itself{
@@ -167,6 +175,7 @@ inline constexpr Opening itself{
     [](void *) {},
     [](const void *) -> std::size_t { return 1; },
     [](const void *parent, std::size_t) { return parent; },
+    [](void *, std::size_t) {},
 };
 
 }  // namespace sempervivum::parser

@@ -100,7 +100,8 @@ std::vector<std::string> IncludeProblems::matches(const Include &include, const 
     report_at(is_error ? FindingId::include_unreadable : FindingId::include_no_match, line_,
               wildcard ? fmt::format("No config files matched '{}'.", include.pattern)
                        : FileFailure{FileFailure::Kind::missing, ENOENT}.message(include.pattern),
-              source_, diagnostics_);
+              source_, diagnostics_)
+        .help = fmt::format("looked for {}", pattern);
   } else if (checks_.brace_match) {
     for (const auto &alternative : brace_alternatives(pattern))
       if (files.glob(alternative).empty())

@@ -119,7 +119,7 @@ struct UdpCheck {
 
 struct MiscCheck {
   Connection connection;
-  std::optional<Command> misc_path;
+  OptionalCommand misc_path;
   std::optional<base::Duration> misc_timeout;  // not set or 0: delay_loop
   bool misc_dynamic = false;
   std::optional<Identity> user;
@@ -223,8 +223,8 @@ struct RealServer {
   std::optional<std::uint32_t> uthreshold;
   std::optional<std::uint32_t> lthreshold;
   std::optional<bool> inhibit_on_failure;
-  std::optional<Command> notify_up;
-  std::optional<Command> notify_down;
+  OptionalCommand notify_up;
+  OptionalCommand notify_down;
   std::optional<bool> alpha;
   CheckTiming timing;
   std::optional<bool> smtp_alert;
@@ -278,8 +278,8 @@ struct VirtualServer {
   std::optional<std::string> snmp_name;
   bool alpha = false;
   bool omega = false;
-  std::optional<Command> quorum_up;
-  std::optional<Command> quorum_down;
+  OptionalCommand quorum_up;
+  OptionalCommand quorum_down;
   std::optional<std::uint32_t> quorum;      // not set: 1
   std::optional<std::uint32_t> hysteresis;  // not set: 0
   std::optional<std::int32_t> weight;       // not set: 1

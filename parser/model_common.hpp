@@ -11,6 +11,7 @@
 #include "base/address.hpp"
 #include "base/clock.hpp"
 #include "base/strong.hpp"
+#include "parser/rare.hpp"
 #include "parser/span.hpp"
 
 namespace sempervivum::parser {
@@ -31,6 +32,9 @@ struct Command {
 
   bool operator==(const Command &) const = default;
 };
+
+/// Most keywords that take a command are not there.
+using OptionalCommand = Rare<Command>;
 
 /// What a tracker adds to the priority; value 0 means "fault instead".
 struct Weight {
@@ -99,11 +103,11 @@ inline constexpr std::uint32_t lifetime_forever = 0xffffffff;
 
 /// All scripts told about state changes. `notify` gets the state as an argument.
 struct NotifyScripts {
-  std::optional<Command> notify_master;
-  std::optional<Command> notify_backup;
-  std::optional<Command> notify_fault;
-  std::optional<Command> notify_stop;
-  std::optional<Command> notify;
+  OptionalCommand notify_master;
+  OptionalCommand notify_backup;
+  OptionalCommand notify_fault;
+  OptionalCommand notify_stop;
+  OptionalCommand notify;
 
   bool operator==(const NotifyScripts &) const = default;
 };

@@ -25,7 +25,7 @@ struct ProcessTuning {
 struct NotifyFifo {
   std::optional<std::string> path;
   std::optional<Identity> owner;
-  std::optional<Command> script;
+  OptionalCommand script;
 
   bool operator==(const NotifyFifo &) const = default;
 };
@@ -171,11 +171,12 @@ struct GlobalDefs {
   std::optional<std::string> bfd_process_name;
 
   std::optional<Identity> script_user;
+  SourceSpan script_user_span;
   bool enable_script_security = false;
   bool use_symlink_paths = false;
-  std::optional<Command> startup_script;
+  OptionalCommand startup_script;
   std::optional<base::Duration> startup_script_timeout;
-  std::optional<Command> shutdown_script;
+  OptionalCommand shutdown_script;
   std::optional<base::Duration> shutdown_script_timeout;
 
   DynamicInterfaces dynamic_interfaces = DynamicInterfaces::no;

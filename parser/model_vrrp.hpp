@@ -13,7 +13,7 @@ enum class AuthType : std::uint8_t { none, pass, ah };
 /// vrrp_script: a check that runs again and again.
 struct Script {
   std::string name;
-  std::optional<Command> script;  // always set after load(): scripts without one are dropped
+  OptionalCommand script;  // always set after load(): scripts without one are dropped
   base::Duration interval = std::chrono::seconds{1};
   std::optional<base::Duration> timeout;  // set by load(): the interval
   Weight weight;
@@ -39,6 +39,7 @@ struct UnicastPeer {
 struct Authentication {
   std::optional<AuthType> type;  // auth_type
   std::string password;          // auth_pass, at most 8 bytes
+  SourceSpan password_span;
 
   bool operator==(const Authentication &) const = default;
 };
@@ -88,7 +89,7 @@ struct AuthHmac {
 enum class OldUnicastChecksum : std::uint8_t { automatic, yes, never };
 
 struct NotifyDeleted {
-  std::optional<Command> command;
+  OptionalCommand command;
 
   bool operator==(const NotifyDeleted &) const = default;
 };
@@ -125,7 +126,7 @@ struct VrrpInstance {
   std::optional<std::uint8_t> timer_expired_backup;  // the rival's priority
 
   std::optional<Authentication> authentication;
-  std::optional<AuthHmac> auth_hmac;
+  Rare<AuthHmac> auth_hmac;
 
   std::vector<UnicastPeer> unicast_peer;
   std::optional<base::IpAddress> unicast_src_ip;
@@ -156,13 +157,13 @@ struct VrrpInstance {
 
   NotifyScripts notify;
   /// Set: DELETED is reported instead of FAULT when a reload drops the instance.
-  std::optional<NotifyDeleted> notify_deleted;
-  std::optional<Command> notify_master_rx_lower_pri;
+  Rare<NotifyDeleted> notify_deleted;
+  OptionalCommand notify_master_rx_lower_pri;
   std::optional<bool> smtp_alert;
   std::optional<bool> notify_priority_changes;
 
-  std::optional<Vmac> use_vmac;
-  std::optional<Ipvlan> use_ipvlan;
+  Rare<Vmac> use_vmac;
+  Rare<Ipvlan> use_ipvlan;
   std::optional<ExtraInterfaces> garp_extra_if;
   bool linkbeat_use_polling = false;
   std::optional<std::string> lvs_sync_daemon_interface;

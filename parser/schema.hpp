@@ -46,6 +46,8 @@ struct Opening {
   void (*discard)(void *parent) = nullptr;
   std::size_t (*count)(const void *parent) = nullptr;
   const void *(*at)(const void *parent, std::size_t index) = nullptr;
+  /// Makes room for so many more.
+  void (*reserve)(void *parent, std::size_t count) = nullptr;
   /// There may be several.
   bool repeats = false;
 };

@@ -76,6 +76,13 @@ constexpr Keyword rttime(std::string_view name) {
                "How long the process may run without a blocking call.", "10000");
 }
 
+constexpr Binding script_user{[](void *object, Arguments &arguments, Reading &reading) {
+                                auto &global = *static_cast<G *>(object);
+                                if (const auto *word = arguments.peek()) global.script_user_span = word->span;
+                                return read_value(arguments, reading, global.script_user);
+                              },
+                              member<&G::script_user>.write};
+
 constexpr Binding auto_priority{[](void *object, Arguments &arguments, Reading &reading) {
                                   auto &most = static_cast<G *>(object)->max_auto_priority;
                                   if (!arguments.empty()) return read_value(arguments, reading, most);
@@ -148,7 +155,7 @@ constexpr auto global_rows = std::to_array<Keyword>({
     former_name("lvs_process_name", checker_name_row),
     value("bfd_process_name", word("NAME", 15), member<&G::bfd_process_name>, "Name of the BFD process."),
 
-    mild(value("script_user", identity(), member<&G::script_user>, "User and group scripts run as by default.",
+    mild(value("script_user", identity(), script_user, "User and group scripts run as by default.",
                "(keepalived_script if it exists, else our own)")),
     flag("enable_script_security", member<&G::enable_script_security>,
          "Scripts run as root are not run if somebody else could change them."),

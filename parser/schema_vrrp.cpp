@@ -16,6 +16,13 @@ constexpr auto auth_types = std::to_array<Choice>({{"PASS", int(AuthType::pass)}
 constexpr auto old_checksums =
     std::to_array<Choice>({{"", int(OldUnicastChecksum::yes)}, {"never", int(OldUnicastChecksum::never)}});
 
+constexpr Binding password{[](void *object, Arguments &arguments, Reading &reading) {
+                             auto &authentication = *static_cast<Authentication *>(object);
+                             if (const auto *word = arguments.peek()) authentication.password_span = word->span;
+                             return read_value(arguments, reading, authentication.password);
+                           },
+                           member<&Authentication::password>.write};
+
 constexpr auto authentication_rows = std::to_array<Keyword>({
     {.name = "auth_type",
      .takes = choice(auth_types),
@@ -23,7 +30,7 @@ constexpr auto authentication_rows = std::to_array<Keyword>({
      .help = "PASS: a password in clear text. AH: IPsec AH, not recommended."},
     {.name = "auth_pass",
      .takes = word("PASSWORD"),
-     .fills = member<&Authentication::password>,
+     .fills = password,
      .help = "The password; only its first 8 characters count."},
 });
 constexpr Place authentication_place{"vrrp_instance/authentication", authentication_rows, "authentication"};

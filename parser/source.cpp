@@ -75,6 +75,14 @@ std::uint32_t Source::add_expansion(Expansion expansion) {
   return static_cast<std::uint32_t>(expansions_.size() - 1);
 }
 
+void Source::expect_lines(std::size_t count) {
+  const auto wanted = lines_.size() + count;
+  if (wanted <= lines_.capacity()) return;
+  // At least doubling, so that many small files cost no more than one large one.
+  lines_.reserve(std::max(wanted, lines_.capacity() * 2));
+  pieces_.reserve(std::max(pieces_.size() + count, pieces_.capacity() * 2));
+}
+
 void Source::add_line(std::string_view text, std::span<const Piece> pieces) {
   const auto first = static_cast<std::uint32_t>(pieces_.size());
   pieces_.insert(pieces_.end(), pieces.begin(), pieces.end());

@@ -97,6 +97,8 @@ class Source {
   std::string_view keep(std::string text);
   std::uint32_t add_file(SourceFile file);
   std::uint32_t add_expansion(Expansion expansion);
+  /// Makes room for about so many more lines.
+  void expect_lines(std::size_t count);
   void add_line(std::string_view text, std::span<const Piece> pieces);
   /// Its index.
   std::uint32_t add_hidden_line(std::string_view text, std::span<const Piece> pieces);

@@ -66,6 +66,8 @@ class SourceReader {
     parameters_.set_directory(directory_);
     const auto bytes = source_.keep(std::move(text));
     const auto file = source_.add_file({name, included_at, bytes});
+    // Braces make lines of their own, so there are more of them than the file has.
+    source_.expect_lines(static_cast<std::size_t>(std::ranges::count(bytes, '\n')) * 2);
     physical_lines(file, bytes);
     directory_ = outer_directory;
     parameters_.set_directory(directory_);

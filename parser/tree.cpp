@@ -36,6 +36,7 @@ class TreeBuilder {
   }
 
   Tree build() {
+    tree_.reserve(lines_.size());
     for (at_ = 0; at_ < lines_.size(); ++at_) {
       if (lines_[at_].hidden) continue;
       const auto text = lines_[at_].text;
@@ -122,7 +123,8 @@ class TreeBuilder {
       --explained_closes_;
       return;
     }
-    diagnostics_.add(FindingId::extra_close_brace, span_of(at_), "this `}` closes nothing");
+    diagnostics_.add(FindingId::extra_close_brace, span_of(at_), "this `}` closes nothing",
+                     "remove it, or look above for a block closed too early");
   }
 
   void report_unclosed() {
@@ -178,14 +180,15 @@ class TreeBuilder {
   void missing_open(const Keyword &keyword) {
     ++missing_closes_;
     diagnostics_.add(FindingId::missing_open_brace, span_of(at_),
-                     fmt::format("`{}` begins a block, but no `{{` follows", keyword.name));
+                     fmt::format("`{}` begins a block, but no `{{` follows", keyword.name), "add `{` at its end");
   }
 
   /// A keyword that takes no block has one: what is inside goes with it, unless
   /// it is only a brace too many.
   void superfluous_block(const Keyword &keyword) {
     take_brace();
-    diagnostics_.add(FindingId::extra_open_brace, span_of(at_), fmt::format("`{}` takes no block", keyword.name));
+    diagnostics_.add(FindingId::extra_open_brace, span_of(at_), fmt::format("`{}` takes no block", keyword.name),
+                     "remove the `{`");
     const auto next = at_ + 1 < lines_.size() ? lines_[at_ + 1].text : std::string_view{};
     if (find_keyword(*frame().place, first_word(next))) {
       --missing_closes_;
@@ -236,7 +239,8 @@ class TreeBuilder {
     const auto &inner = frames_[outer + 1];
     auto &finding = diagnostics_.add(FindingId::missing_close_brace, word_span(at_),
                                      fmt::format("`{}` is still open here: a `}}` is missing before `{}`",
-                                                 first_word(lines_[inner.opened_at].text), word));
+                                                 first_word(lines_[inner.opened_at].text), word),
+                                     "add `}` above this line");
     finding.related.push_back({word_span(inner.opened_at), "the block was opened here"});
     while (frames_.size() > outer + 1) {
       --missing_closes_;

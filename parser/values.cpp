@@ -39,7 +39,8 @@ bool acceptable(const Number &number, const Word &word, const Reading &reading) 
   const bool in_range = number.value >= takes.min && number.value <= takes.max;
   if (number.quality == Quality::trailing_text && in_range && !reading.testing && takes.kind == Kind::decimal) {
     reading.complain(FindingId::lenient_number, word.span,
-                     fmt::format("`{}` is taken as {}", word.text, write_decimal(number.value, takes.places)));
+                     fmt::format("`{}` is taken as {}", word.text, write_decimal(number.value, takes.places)),
+                     "numbers have no unit; `-t` refuses this");
     return true;
   }
   reading.complain(FindingId::bad_number, word.span,
@@ -54,7 +55,9 @@ std::optional<std::int64_t> read_bounded(const Word &word, const Number &number,
   if (number.value >= takes.min && number.value <= takes.max) return number.value;
   reading.complain(
       FindingId::out_of_range, word.span,
-      fmt::format("`{}` must be within {}, not {}", reading.keyword->name, describe_range(takes), word.text));
+      fmt::format("`{}` must be within {}, not {}", reading.keyword->name, describe_range(takes), word.text),
+      number.value < takes.min ? fmt::format("at least {}", write_decimal(takes.min, takes.places))
+                               : fmt::format("at most {}", write_decimal(takes.max, takes.places)));
   return std::nullopt;
 }
 

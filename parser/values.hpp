@@ -62,6 +62,14 @@ bool read_value(Arguments &arguments, Reading &reading, std::optional<T> &value)
   return true;
 }
 
+template <class T>
+bool read_value(Arguments &arguments, Reading &reading, Rare<T> &value) {
+  T read{};
+  if (!read_value(arguments, reading, read)) return false;
+  value = std::move(read);
+  return true;
+}
+
 // Writing: the value as configuration text. False when there is nothing to write.
 
 void write_number(std::int64_t value, const Argument &argument, std::string &out);
@@ -96,6 +104,11 @@ bool write_value(const base::Strong<Tag, T> &value, const Argument &argument, st
 
 template <class T>
 bool write_value(const std::optional<T> &value, const Argument &argument, std::string &out) {
+  return value && write_value(*value, argument, out);
+}
+
+template <class T>
+bool write_value(const Rare<T> &value, const Argument &argument, std::string &out) {
   return value && write_value(*value, argument, out);
 }
 

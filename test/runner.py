@@ -147,6 +147,7 @@ def every_step():
             continue
         yield meson_step(build, ("unit",))
         yield meson_step(build, ("sim", "fuzz"))
+        yield meson_step(build, ("corpus", "manual"))
         yield from system_steps(build, slack, alone=build is RELEASE)
 
 
@@ -177,7 +178,7 @@ def long_steps():
     yield step("all that can happen, deeper", [RELEASE / "test/sim/explore", "--deeper", "6"])
     yield step("long ways, 50,000", [RELEASE / "test/sim/explore", "--walks", "50000"])
     yield from vm_steps()
-    for bench in ("failover", "start"):
+    for bench in ("failover", "start", "config"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])
 
 

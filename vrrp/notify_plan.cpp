@@ -10,11 +10,11 @@ struct Filler {
   NotifyPlan &plan;
   const CommandResolver &resolve;
 
-  std::optional<base::Command> resolved(const std::optional<parser::Command> &command) const {
+  std::optional<base::Command> resolved(const parser::OptionalCommand &command) const {
     return command ? resolve(*command, std::nullopt) : std::nullopt;
   }
 
-  void set(Event event, const std::optional<parser::Command> &command) const {
+  void set(Event event, const parser::OptionalCommand &command) const {
     plan.by_event[static_cast<std::size_t>(event)] = resolved(command);
   }
 
