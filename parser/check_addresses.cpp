@@ -106,7 +106,7 @@ void check_authentication(const Config &config, Diagnostics &diagnostics) {
     if (authentication->password.size() > 8)
       diagnostics.add(FindingId::long_password, authentication->password_span,
                       fmt::format("({}) only the first 8 characters of auth_pass count", instance.name),
-                      fmt::format("write `{}`, here and on the other routers", authentication->password.substr(0, 8)));
+                      "use at most 8 characters, the same on all routers");
     if (deduced_version(config, instance) == VrrpVersion::v3)
       add(FindingId::password_v3, "VRRP version 3 has no authentication; it is ignored");
     else if (authentication->type && authentication->password.empty())

@@ -66,7 +66,7 @@ TEST_CASE("the host's facts become findings") {
                                       parse::instance("track_script {\n s\n u\n}\ntrack_interface {\n eth9\n}")}},
                    "host", &host);
   CHECK(parse::findings(loaded) ==
-        std::vector<std::string>{"script-not-found", "script-unsafe", "unknown-interface", "script-security-off"});
+        std::vector<std::string>{"script-not-found", "script-unsafe", "script-security-off", "unknown-interface"});
   CHECK_FALSE(loaded.runnable());
 }
 
