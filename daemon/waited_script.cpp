@@ -22,7 +22,7 @@ std::string_view ending(const base::RunResult &result) {
 
 }  // namespace
 
-void run_and_wait(std::string_view what, const std::optional<parser::Command> &script,
+void run_and_wait(std::string_view what, const parser::OptionalCommand &script,
                   const std::optional<base::Duration> &timeout, const CommandBook &commands, base::Log log) {
   const auto command = script ? commands.find(*script, std::nullopt) : std::nullopt;
   if (!command) return;

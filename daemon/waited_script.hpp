@@ -13,7 +13,7 @@ namespace sempervivum::daemon {
 
 /// At the end of its time (10 s by default) the script gets SIGTERM, and SIGKILL two
 /// seconds later. How it ended is logged unless it was well.
-void run_and_wait(std::string_view what, const std::optional<parser::Command> &script,
+void run_and_wait(std::string_view what, const parser::OptionalCommand &script,
                   const std::optional<base::Duration> &timeout, const CommandBook &commands, base::Log log);
 
 }  // namespace sempervivum::daemon

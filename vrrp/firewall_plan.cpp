@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <iterator>
 
 #include "vrrp/plan.hpp"
@@ -74,7 +75,7 @@ class Table {
 
   void set(const char *kind, const char *name, const char *type, const Elements &elements) {
     text_ += fmt::format(" {} {} {{\n  type {}\n", kind, name, type);
-    if (!elements.empty()) text_ += fmt::format("  elements = {{ {} }}\n", fmt::join(elements, ", "));
+    if (!elements.empty()) text_ += fmt::format("  elements = {{ {} }}\n", boost::algorithm::join(elements, ", "));
     text_ += " }\n";
   }
   /// `hook` is empty for one that others go to.

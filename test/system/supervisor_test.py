@@ -40,10 +40,16 @@ class Manager:
         return True
 
     def wait(self, beginnings):
-        """Until exactly messages with these beginnings have come."""
-        self._watch.until(lambda: [text.split("\n")[0] for text in self.heard] == beginnings, 5,
+        """Until exactly messages with these beginnings have come; the status line is not of their order."""
+        self._watch.until(lambda: [text for text in self._firsts() if not text.startswith("STATUS=")] == beginnings, 5,
                           f"notifications {beginnings}")
         self.heard.clear()
+
+    def wait_status(self, text):
+        self._watch.until(lambda: f"STATUS={text}" in self._firsts(), 5, f"the status {text}")
+
+    def _firsts(self):
+        return [text.split("\n")[0] for text in self.heard]
 
     def close(self):
         self._watch.remove(self._socket)
