@@ -6,8 +6,9 @@
 namespace sempervivum::vrrp {
 namespace {
 
-/// How long before an urgent deadline the loop stops sleeping.
+/// How long before an urgent deadline the loop awakes from deep sleep, and stops sleeping.
 constexpr std::chrono::microseconds head_start{250};
+constexpr std::chrono::microseconds last_start{60};
 
 }  // namespace
 
@@ -48,7 +49,8 @@ std::optional<base::Instant> Timers::next_wake_up() const {
   const auto usual = usual_.next();
   const auto urgent = urgent_.next();
   if (!urgent) return usual;
-  const auto early = *urgent - head_start;
+  auto early = *urgent - head_start;
+  if (early <= base::Clock::now()) early = *urgent - last_start;
   return usual ? std::min(*usual, early) : early;
 }
 

@@ -7,8 +7,10 @@
 ///
 /// A processor that sleeps deeply needs some 0.1 ms to wake up and as long again to
 /// find its caches. Nobody sees that of an advert, but at a take-over clients wait
-/// for it: the loop awakes a moment before an urgent deadline and goes round, still
-/// reading what comes in, until it is due.
+/// for it: the loop awakes a moment before an urgent deadline, naps once more, which
+/// costs little now, and for the last instant goes round, still reading what comes
+/// in, until it is due. It does not go round for longer: the scheduler would let
+/// others run first just when there is something to send.
 ///
 /// Thread: the protocol thread only.
 #pragma once
