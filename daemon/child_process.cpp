@@ -48,6 +48,7 @@ void ChildProcess::on_signal(const signalfd_siginfo &info) {
 }
 
 void ChildProcess::on_message(const ControlMessage &message) {
+  if (message.kind == ControlMessage::Kind::ask) channel_.send({ControlMessage::Kind::alive, {}, {}});
   if (message.kind != ControlMessage::Kind::reload || stopping_) return;
   const auto done = reload(message);
   channel_.send({ControlMessage::Kind::reloaded, done ? std::string{} : done.error(), {}});

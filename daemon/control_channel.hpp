@@ -1,8 +1,8 @@
 /// The wire between the parent and a child: small messages over a socket pair,
 /// some with a descriptor.
 ///
-/// parent -> child: reload, with a memory file that holds the new configuration.
-/// child -> parent: started, reloaded (empty text: done; else why not), status.
+/// parent -> child: reload, with a memory file that holds the new configuration; ask.
+/// child -> parent: started, reloaded (empty text: done; else why not), status, alive (the answer to ask).
 /// End of file means that the other side is gone.
 #pragma once
 
@@ -21,7 +21,7 @@
 namespace sempervivum::daemon {
 
 struct ControlMessage {
-  enum class Kind : std::uint8_t { started, reload, reloaded, status };
+  enum class Kind : std::uint8_t { started, reload, reloaded, status, ask, alive };
   Kind kind = Kind::started;
   std::string text;
   base::UniqueFd file;

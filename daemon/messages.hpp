@@ -35,6 +35,7 @@ inline constexpr Text child_respawning = "{} child process({}) died: Respawning"
 inline constexpr Text child_exiting = "{} child process({}) died: Exiting";                              // [k]
 inline constexpr Text child_delayed = "Restart of {} process delayed {} seconds to limit respawn rate";  // [k]
 inline constexpr Text child_not_started = "Cannot start the {} child process: {}";
+inline constexpr Text child_hangs = "{} child process({}) has not answered for {} s: killed";
 inline constexpr Text child_unstoppable = "{} child process({}) did not stop within {} s: killed";
 
 // Reload.

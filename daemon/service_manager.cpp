@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 
 #include "base/clock.hpp"
@@ -19,13 +21,29 @@ std::int64_t monotonic_microseconds() {
   return std::chrono::duration_cast<std::chrono::microseconds>(base::Clock::now().time_since_epoch()).count();
 }
 
+/// A variable of the environment, which nobody after us shall see.
+std::string taken(const char *name) {
+  const char *value = std::getenv(name);
+  const std::string text = value == nullptr ? "" : value;
+  unsetenv(name);
+  return text;
+}
+
+base::Duration watchdog_time(const std::string &microseconds, const std::string &pid) {
+  if (!pid.empty() && pid != std::to_string(getpid())) return base::Duration::zero();
+  std::uint32_t count = 0;
+  std::from_chars(microseconds.data(), microseconds.data() + microseconds.size(), count);
+  return std::chrono::microseconds{count};
+}
+
 }  // namespace
 
 ServiceManager ServiceManager::from_environment() {
-  const char *path = std::getenv("NOTIFY_SOCKET");
-  if (path == nullptr || (*path != '/' && *path != '@')) return {};
+  const auto path = taken("NOTIFY_SOCKET");
+  const auto watchdog = watchdog_time(taken("WATCHDOG_USEC"), taken("WATCHDOG_PID"));
+  if (!path.starts_with('/') && !path.starts_with('@')) return {};
   ServiceManager manager{path};
-  unsetenv("NOTIFY_SOCKET");
+  manager.watchdog_ = watchdog;
   return manager;
 }
 
@@ -42,6 +60,7 @@ void ServiceManager::reloading() const {
 
 void ServiceManager::stopping() const { notify("STOPPING=1"); }
 void ServiceManager::status(std::string_view text) const { notify(fmt::format("STATUS={}", text)); }
+void ServiceManager::alive() const { notify("WATCHDOG=1"); }
 void ServiceManager::failed(int error) const { notify(fmt::format("ERRNO={}", error)); }
 
 void ServiceManager::notify(std::string_view state) const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/fd.hpp"
 
 namespace sempervivum::daemon {
@@ -15,8 +16,8 @@ class ServiceManager {
   /// Nobody listens.
   ServiceManager() = default;
 
-  /// Takes NOTIFY_SOCKET from the environment and removes it there, so that
-  /// neither children nor scripts can speak in our name.
+  /// Takes NOTIFY_SOCKET and WATCHDOG_USEC from the environment and removes them
+  /// there, so that neither children nor scripts can speak in our name.
   static ServiceManager from_environment();
 
   /// The daemon runs (also: the reload is over).
@@ -27,6 +28,9 @@ class ServiceManager {
   void status(std::string_view text) const;
   /// Why the service ends.
   void failed(int error) const;
+  /// The watchdog: within every such time it wants to hear alive(). Zero: it sleeps.
+  base::Duration watchdog() const { return watchdog_; }
+  void alive() const;
 
  private:
   explicit ServiceManager(std::string path);
@@ -34,6 +38,7 @@ class ServiceManager {
 
   std::string path_;
   base::UniqueFd socket_;
+  base::Duration watchdog_{0};
 };
 
 }  // namespace sempervivum::daemon

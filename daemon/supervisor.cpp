@@ -12,11 +12,13 @@
 
 #include "daemon/exit_code.hpp"
 #include "daemon/messages.hpp"
+#include "daemon/pulse.hpp"
 
 namespace sempervivum::daemon {
 namespace {
 
 constexpr std::chrono::seconds default_child_wait{5};
+constexpr int beats_per_watchdog = 3;
 
 constexpr std::array watched_signals{SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2};
 
@@ -42,6 +44,7 @@ struct Supervisor::Child {
   bool retired = false;
   std::unique_ptr<ControlChannel> channel;
   RespawnDelay delay;
+  Pulse pulse;
   boost::asio::steady_timer timer;
 };
 
@@ -54,7 +57,8 @@ Supervisor::Supervisor(const SupervisorSettings &settings, base::Log log, const 
       load_{std::move(load)},
       dump_{std::move(dump)},
       io_{1},
-      stop_timer_{io_} {
+      stop_timer_{io_},
+      watchdog_timer_{io_} {
   signals_.emplace(io_, all_watched(), [this](const signalfd_siginfo &info) { on_signal(info); });
   for (const auto &row : child_table) children_.push_back(std::make_unique<Child>(row.kind, io_));
 }
@@ -64,6 +68,7 @@ Supervisor::~Supervisor() = default;
 Outcome Supervisor::run() {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   start_all();
+  guard();
   if (!role_) io_.run();
   if (role_) return std::move(*role_);
   return status_;
@@ -120,6 +125,7 @@ void Supervisor::attach(Child &child, base::UniqueFd control, pid_t pid) {
   child.pid = pid;
   child.started = false;
   child.retired = false;
+  child.pulse.answered();
   child.channel = std::make_unique<ControlChannel>(
       io_, std::move(control),
       ControlChannel::Handlers{[this, &child](const ControlMessage &message) { on_message(child, message); }, [] {}});
@@ -200,7 +206,9 @@ void Supervisor::on_message(Child &child, const ControlMessage &message) {
     case ControlMessage::Kind::started: child.started = true; return announce_start();
     case ControlMessage::Kind::reloaded: return settle(child, message.text);
     case ControlMessage::Kind::status: return manager_.status(message.text);
-    case ControlMessage::Kind::reload: return;  // never from a child
+    case ControlMessage::Kind::alive: return child.pulse.answered();
+    case ControlMessage::Kind::reload:
+    case ControlMessage::Kind::ask: return;  // never from a child
   }
 }
 
@@ -278,6 +286,29 @@ void Supervisor::end_reload(bool accepted) {
   if (stopping_) return;
   manager_.ready();
   if (std::exchange(reload_again_, false)) begin_reload();
+}
+
+/// One beat of the watchdog, and the next.
+void Supervisor::guard() {
+  if (role_ || manager_.watchdog() == base::Duration::zero()) return;
+  manager_.alive();
+  for (const auto &child : children_) feel_pulse(*child);
+  watchdog_timer_.expires_after(manager_.watchdog() / beats_per_watchdog);
+  watchdog_timer_.async_wait(lifeline_.guard([this](const boost::system::error_code &error) {
+    if (!error) guard();
+  }));
+}
+
+void Supervisor::feel_pulse(Child &child) {
+  if (!child.running() || !child.started || stopping_) return;
+  switch (child.pulse.beat(base::Clock::now(), manager_.watchdog())) {
+    case Pulse::Need::nothing: return;
+    case Pulse::Need::question: child.channel->send({ControlMessage::Kind::ask, {}, {}}); return;
+    case Pulse::Need::end: break;
+  }
+  log_.error(messages::child_hangs, child.facts().name, child.pid,
+             std::chrono::duration<double>{manager_.watchdog()}.count());
+  kill(child.pid, SIGKILL);
 }
 
 void Supervisor::stop(int status) {

@@ -10,6 +10,10 @@
 /// If one of them refuses or dies, the old configuration stays the one to restart
 /// from. A reload that is asked for meanwhile is queued.
 ///
+/// Under a service manager's watchdog the parent says that it is alive three times
+/// in its time, and asks the children as often; one that does not answer for the
+/// whole of it is killed and started anew.
+///
 /// Orphans (we are the subreaper of what scripts leave behind) are reaped, never
 /// waited for and never killed.
 #pragma once
@@ -94,6 +98,9 @@ class Supervisor {
   void settle(Child &child, const std::string &failure);
   void end_reload(bool accepted);
 
+  void guard();
+  void feel_pulse(Child &child);
+
   void stop(int status);
   void kill_leftovers();
   void finish_if_alone();
@@ -110,6 +117,7 @@ class Supervisor {
   std::vector<std::unique_ptr<Child>> children_;
   std::optional<ChildRole> role_;
   boost::asio::steady_timer stop_timer_;
+  boost::asio::steady_timer watchdog_timer_;
 
   bool stopping_ = false;
   bool announced_ = false;

@@ -51,6 +51,9 @@ class Manager:
     def _firsts(self):
         return [text.split("\n")[0] for text in self.heard]
 
+    def wait_heard(self, first, count):
+        self._watch.until(lambda: self._firsts().count(first) >= count, 5, f"{first}, {count} times")
+
     def close(self):
         self._watch.remove(self._socket)
         self._socket.close()
@@ -129,6 +132,27 @@ def test_the_service_manager_is_told_what_happens(node, manager):
     manager.wait(["RELOADING=1", "READY=1"])
     assert daemon.stop() == 0
     manager.wait(["STOPPING=1"])
+
+
+def test_the_watchdog_hears_us_and_we_watch_the_children(node, manager):
+    prefix = ("env", "NOTIFY_SOCKET=/run/lab/notify", "WATCHDOG_USEC=900000")
+    daemon = node.start(CONFIG, prefix=prefix)
+    manager.wait_status("1 MASTER")
+    manager.wait_heard("WATCHDOG=1", 3)
+    hung = only_child(daemon)
+    os.kill(hung, signal.SIGSTOP)
+    daemon.wait_said(r"VRRP child process\(\d+\) has not answered for 0.9 s: killed")
+    daemon.wait_states(["BACKUP", "MASTER"] * 2, within=10)
+    assert only_child(daemon) != hung
+    assert daemon.stop() == 0
+
+
+def test_a_watchdog_of_another_process_is_not_ours(node, manager):
+    prefix = ("env", "NOTIFY_SOCKET=/run/lab/notify", "WATCHDOG_USEC=30000", "WATCHDOG_PID=1")
+    daemon = node.start(CONFIG, prefix=prefix)
+    manager.wait_status("1 MASTER")
+    assert daemon.stop() == 0
+    manager.wait(["READY=1", "STOPPING=1"])
 
 
 def test_scripts_cannot_speak_to_the_service_manager(node, manager):
