@@ -137,7 +137,7 @@ repeats a line for each value.
 class Manual {
  public:
   explicit Manual(const std::string &version) {
-    put(".\\\" Generated from the tables of parser/; do not edit.\n.TH KEEPALIVED.CONF 5 2026\\-11\\-23 \"Sempervivum "
+    put(".\\\" Generated from the tables of parser/; do not edit.\n.TH KEEPALIVED.CONF 5 2026-11-23 \"Sempervivum "
         "{}\" "
         "\"File Formats\"\n.SH NAME\nkeepalived.conf \\- configuration of keepalived(8)\n.SH SYNOPSIS\n.B "
         "/etc/keepalived/keepalived.conf\n",

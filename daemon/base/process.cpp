@@ -23,9 +23,6 @@ namespace {
 
 constexpr std::size_t stack_size = std::size_t{32} * 1024;
 
-/// What may have been set to other than its default in our processes.
-constexpr std::array reset_signals{SIGPIPE, SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU};
-
 // The identity is changed by the kernel's own calls: glibc's would try to change
 // it in all threads of the memory we share.
 #ifdef SYS_setgroups32
@@ -60,10 +57,12 @@ SEMPERVIVUM_IN_CHILD bool take_identity(const Plan &plan) {
          syscall(call_setresuid, plan.user, plan.user, plan.user) == 0;
 }
 
+// Whoever started us may have had any signal ignored: a shell does so with those of
+// the keyboard for what runs in the background.
 SEMPERVIVUM_IN_CHILD void clean_up_signals() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
-  for (const auto number : reset_signals) sigaction(number, &standard, nullptr);
+  for (int number = 1; number < NSIG; ++number) sigaction(number, &standard, nullptr);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -80,14 +80,14 @@ TEST_CASE("a program leads a process group of its own") {
 
 TEST_CASE("a program gets default dispositions and an empty signal mask") {
   Bench bench;
-  signal(SIGPIPE, SIG_IGN);
+  for (const int number : {SIGPIPE, SIGQUIT, SIGTSTP, SIGRTMAX}) signal(number, SIG_IGN);
   sigset_t blocked;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGTERM);
   sigprocmask(SIG_BLOCK, &blocked, nullptr);
   CHECK(bench.run(shell("grep -q '^SigBlk:.0*$' /proc/self/status && grep -q '^SigIgn:.0*$' /proc/self/status")).ok());
   sigprocmask(SIG_UNBLOCK, &blocked, nullptr);
-  signal(SIGPIPE, SIG_DFL);
+  for (const int number : {SIGPIPE, SIGQUIT, SIGTSTP, SIGRTMAX}) signal(number, SIG_DFL);
 }
 
 TEST_CASE("our own signal mask is as before after a start") {
