@@ -57,6 +57,12 @@ inline constexpr Text cannot_daemonise = "Cannot go to the background: {}";
 inline constexpr Text cannot_enter_namespace = "Cannot {}";
 inline constexpr Text missing_capabilities = "Missing {}: run as root or grant it";
 
+// D-Bus and SNMP.
+inline constexpr Text bus_library_missing = "DBus: there is no {}";
+inline constexpr Text bus_failed = "DBus: cannot offer {}: {}";
+inline constexpr Text bus_lost = "DBus: the connection is lost: {}";
+inline constexpr Text bus_absent = "DBus: this build has none (meson option dbus)";
+
 // Dumps.
 inline constexpr Text printing_data = "Printing VRRP data for process({}) on signal";         // [k]
 inline constexpr Text printing_statistics = "Printing VRRP stats for process({}) on signal";  // [k]

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <net/if.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,6 +60,7 @@ int VrrpEngine::start(const Configuration &configuration) {
                                    {.keep_addresses_at_stop = !options_.release_vrrp,
                                     .log_addresses = options_.log_addresses,
                                     .messenger = messenger_,
+                                    .audience = audience_,
                                     .report = show_});
   if (!engine) {
     log_.error(messages::cannot_run, engine.error().message());
@@ -67,6 +69,7 @@ int VrrpEngine::start(const Configuration &configuration) {
   engine_ = std::move(*engine);
   configuration_ = &configuration;
   set_up_messenger(configuration);
+  audience_.configure(configuration);
   engine_->start(plan(configuration));
   return exit_ok;
 }
@@ -76,6 +79,7 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
   if (!obstacle.empty()) return base::unexpected(std::move(obstacle));
   set_up_messenger(configuration);
   configuration_ = &configuration;
+  audience_.configure(configuration);
   engine_->reload(plan(configuration));
   return {};
 }
@@ -91,6 +95,21 @@ void VrrpEngine::dump(DumpKind kind) {
   auto text = dump_text(kind);
   if (!text.empty()) dumps_.write(dump_path(kind, "", options_, configuration_->config), std::move(text));
   if (kind == DumpKind::statistics_and_clear) engine_->clear_counters();
+}
+
+Bus::Handlers VrrpEngine::bus_handlers() {
+  return {.request = [this](BusRequest request) { answer(request); },
+          .announce = [this](const std::string &instance) { engine_->announce(instance); }};
+}
+
+void VrrpEngine::answer(BusRequest request) {
+  switch (request) {
+    case BusRequest::print_data: return dump(DumpKind::data);
+    case BusRequest::print_statistics: return dump(DumpKind::statistics);
+    case BusRequest::print_statistics_and_clear: return dump(DumpKind::statistics_and_clear);
+    case BusRequest::reload: break;
+  }
+  kill(getppid(), SIGHUP);
 }
 
 std::string VrrpEngine::dump_text(DumpKind kind) const {

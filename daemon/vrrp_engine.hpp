@@ -16,6 +16,7 @@
 #include "daemon/child_process.hpp"
 #include "daemon/messenger.hpp"
 #include "daemon/options.hpp"
+#include "daemon/vrrp_audience.hpp"
 #include "vrrp/engine.hpp"
 
 namespace sempervivum::daemon {
@@ -33,6 +34,8 @@ class VrrpEngine final : public Engine {
   void dump(DumpKind kind) override;
 
  private:
+  Bus::Handlers bus_handlers();
+  void answer(BusRequest request);
   std::string dump_text(DumpKind kind) const;
   void set_up_messenger(const Configuration &configuration);
   static vrrp::Plan plan(const Configuration &configuration);
@@ -45,6 +48,7 @@ class VrrpEngine final : public Engine {
   Messenger &messenger_;
   const Options &options_;
   std::function<void(const std::string &line)> show_;
+  VrrpAudience audience_{io_, log_, options_, bus_handlers()};
   std::unique_ptr<vrrp::Engine> engine_;
   /// The child process keeps it as long as it is the one that runs.
   const Configuration *configuration_ = nullptr;

@@ -69,7 +69,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       announcer_{std::move(parts.announcer)},
       pacer_{timers_, announcer_, monitor_.picture()},
       notifier_{runner, timers_, log},
-      herald_{notifier_, options.messenger},
+      herald_{notifier_, options.messenger, options.audience},
       board_{io, options.report},
       scripts_{runner, timers_, log,
                [this](const std::string &script) { refresh_trackers(TrackKind::script, script); }},
@@ -89,6 +89,7 @@ void Engine::start_instances(Plan plan) {
   logs_unknown_vrids_ = plan.logs_unknown_vrids;
   pacer_.set(plan.paces);
   held_back_until_ = now + startup_wait(plan);
+  options_.audience.meet(plan);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
   for (const auto &instance : instances_) make_ready(*instance, now);
   groups_.arrange(std::move(plan.groups), instances_, now);
@@ -191,6 +192,7 @@ void Engine::change_instances(Plan plan) {
     groups_.take_out(*before[at]);
     before[at]->stop(Event::deleted, now);
   }
+  options_.audience.meet(plan);
   scripts_.watch(plan.scripts, now);
   instances_.resize(plan.instances.size());
   std::vector<Instance *> changed;
@@ -233,6 +235,11 @@ DumpView Engine::view(const parser::Config &config) const {
           .picture = monitor_.picture(),
           .plan = plan_,
           .config = config};
+}
+
+void Engine::announce(std::string_view instance) {
+  const auto at = std::ranges::find(instances_, instance, [](const auto &one) { return one->plan().name; });
+  if (at != instances_.end()) (*at)->announce_once();
 }
 
 void Engine::clear_counters() {

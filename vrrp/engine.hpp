@@ -28,6 +28,7 @@
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
 #include "vrrp/announce.hpp"
+#include "vrrp/audience.hpp"
 #include "vrrp/dump_view.hpp"
 #include "vrrp/fixtures.hpp"
 #include "vrrp/groups.hpp"
@@ -53,6 +54,8 @@ class Engine {
     bool log_addresses = false;
     /// Who is told what happens, besides scripts.
     base::Messenger &messenger = base::null_messenger();
+    /// Who looks on from outside.
+    Audience &audience = null_audience();
     /// Told how many instances are in which state when that changes.
     StateBoard::Report report = {};
   };
@@ -73,6 +76,8 @@ class Engine {
   /// Everything that runs, for the dumps; `config` is what it runs by.
   DumpView view(const parser::Config &config) const;
   void clear_counters();
+  /// Announces an instance's addresses once more if it is master; an unknown one is ignored.
+  void announce(std::string_view instance);
   /// For whoever runs BFD.
   void report_bfd(const std::string &session, bool up) { trackers_.report_bfd(session, up); }
 

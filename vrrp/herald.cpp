@@ -17,6 +17,7 @@ std::string queue_name(const Subject &subject) {
 void Herald::tell(const Notice &notice, const NotifyPlan &plan) {
   scripts_.submit(queue_name(notice.subject), notify_commands(notice, plan));
   messenger_.write_line(fifo_line(notice, plan));
+  audience_.note({notice.subject, reported(notice.event, plan), notice.priority});
   if (auto letter = mail(notice, plan)) messenger_.send(std::move(*letter));
 }
 

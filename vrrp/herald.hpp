@@ -1,4 +1,4 @@
-/// Announces what happened: to scripts, to FIFOs, to people, in this order (J1).
+/// Announces what happened: to scripts, to FIFOs, to D-Bus and SNMP, to people, in this order (J1).
 ///
 /// Everybody who has something to tell (instances, sync groups) holds the one
 /// Herald of the process. A subject's scripts run one after the other; FIFO lines
@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/messenger.hpp"
+#include "vrrp/audience.hpp"
 #include "vrrp/notice.hpp"
 #include "vrrp/notifier.hpp"
 
@@ -15,8 +16,9 @@ namespace sempervivum::vrrp {
 
 class Herald {
  public:
-  /// Both must outlive it.
-  Herald(Notifier &scripts, base::Messenger &messenger) : scripts_{scripts}, messenger_{messenger} {}
+  /// All must outlive it.
+  Herald(Notifier &scripts, base::Messenger &messenger, Audience &audience = null_audience())
+      : scripts_{scripts}, messenger_{messenger}, audience_{audience} {}
 
   void tell(const Notice &notice, const NotifyPlan &plan);
   /// The effective priority changed; for those who asked for it (notify_priority_changes).
@@ -27,6 +29,7 @@ class Herald {
  private:
   Notifier &scripts_;
   base::Messenger &messenger_;
+  Audience &audience_;
 };
 
 }  // namespace sempervivum::vrrp

@@ -149,6 +149,10 @@ void Instance::hear(const HeardAdvert &advert, base::Instant now) {
        [&](SyncGroup &group, std::size_t place, GroupEffects &effects) { group.hear(place, advert, now, effects); });
 }
 
+void Instance::announce_once() {
+  if (router_.state() == State::master) apply(Announce{1});
+}
+
 void Instance::repeat_state() {
   if (const auto event = event_of(router_.state()))
     services_.herald.repeat({{Subject::Kind::instance, plan_.name}, *event, router_.priority()}, plan_.notify);

@@ -82,6 +82,8 @@ class Instance {
   /// the stop scripts are run.
   void leave() { apply(Notify{Event::stop}); }
   void reconfigure(InstancePlan plan, base::Instant now);
+  /// Somebody asked for it; only a master has something to announce.
+  void announce_once();
   /// Writes the state to the FIFOs once more.
   void repeat_state();
 
