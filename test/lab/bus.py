@@ -47,7 +47,7 @@ class Bus:
         return self.node.namespace.run("busctl", "call", service, path, interface, method, **how)
 
     def tree(self, service="org.keepalived.Vrrp1"):
-        return self.node.namespace.run("busctl", "tree", "--list", service).splitlines()
+        return self.node.namespace.run("busctl", "tree", "--list", service, check=False).splitlines()
 
     def members(self, path, service="org.keepalived.Vrrp1"):
         """Each member of our interfaces at `path`: {(interface, kind, name): types}."""

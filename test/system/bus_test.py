@@ -122,7 +122,7 @@ def test_a_bus_that_comes_late_or_goes_away_costs_nothing(stand):
     stand.node.wait_holds("10.9.0.100")
     stand.node.daemon.wait_said("DBus: cannot offer org.keepalived.Vrrp1")
     stand.bus = Bus(stand.node, POLICY)
-    stand.wait_signal((GENERAL, "VrrpStarted", []))
+    stand.node.lab.watch.until(lambda: FIRST in stand.bus.tree(), 15, "the service is on the bus")
     assert stand.bus.properties(FIRST)["State"]["data"] == [2, "Master"]
 
 
