@@ -43,7 +43,7 @@ int run_logged(const Options &options, ChildRole role, Logging &logging) {
   const auto configuration = role.configuration;
   const auto path = child_pid_path(role.kind, options, configuration->config.process);
   wait_for_predecessor(path, predecessor_limit);
-  const auto pid_file = PidFile::write(path);
+  auto pid_file = PidFile::write(path);
   if (!pid_file) {
     log.error(messages::pid_file_failed, path, pid_file.error().message());
     return exit_fatal;
@@ -55,7 +55,7 @@ int run_logged(const Options &options, ChildRole role, Logging &logging) {
   Messenger messenger{io, log};
   tune_process(tuning(role.kind, configuration->config.global), log);
   const auto engine = make_engine(role.kind, io, log, runner, messenger, options);
-  ChildProcess process{io, log, std::move(role), *engine, options.ignore_sigint};
+  ChildProcess process{io, log, std::move(role), *engine, *pid_file, options};
   return process.run();
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/child_process.hpp"
 
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include <array>
 
@@ -17,16 +18,19 @@ std::vector<int> watched_signals() {
 }  // namespace
 
 ChildProcess::ChildProcess(boost::asio::io_context &io, base::Log log, ChildRole role, Engine &engine,
-                           bool ignore_sigint)
+                           PidFile &pid_file, const Options &options)
     : io_{io},
       log_{log},
       configuration_{std::move(role.configuration)},
       engine_{engine},
-      ignore_sigint_{ignore_sigint},
+      pid_file_{pid_file},
+      options_{options},
       signals_{io_, watched_signals(), [this](const signalfd_siginfo &info) { on_signal(info); }},
       channel_{io_, std::move(role.control),
-               ControlChannel::Handlers{[this](const ControlMessage &message) { on_message(message); },
-                                        [this] { stop(); }}} {}
+               ControlChannel::Handlers{[this](ControlMessage message) { on_message(std::move(message)); },
+                                        [this] {
+                                          if (!bequest_) stop();
+                                        }}} {}
 
 int ChildProcess::run() {
   engine_.show_status_with([this](const std::string &line) {
@@ -42,12 +46,13 @@ int ChildProcess::run() {
 
 void ChildProcess::on_signal(const signalfd_siginfo &info) {
   const int number = static_cast<int>(info.ssi_signo);
-  if (number == SIGTERM || (number == SIGINT && !ignore_sigint_)) return stop();
+  if (number == SIGTERM || (number == SIGINT && !options_.ignore_sigint)) return stop();
   if (number == SIGXCPU) log_.warning(messages::realtime_exceeded);
   if (const auto kind = dump_of_signal(number)) engine_.dump(*kind);
 }
 
-void ChildProcess::on_message(const ControlMessage &message) {
+void ChildProcess::on_message(ControlMessage message) {
+  if (message.kind == ControlMessage::Kind::bequeath) return bequeath(std::move(message.file));
   if (message.kind == ControlMessage::Kind::ask) channel_.send({ControlMessage::Kind::alive, {}, {}});
   if (message.kind != ControlMessage::Kind::reload || stopping_) return;
   const auto done = reload(message);
@@ -58,11 +63,41 @@ base::Expected<void, std::string> ChildProcess::reload(const ControlMessage &mes
   log_.info(messages::child_reloading);
   auto snapshot = read_memory_file(message.file.borrow());
   if (!snapshot) return base::unexpected(snapshot.error().message());
+  if (bequest_ && *snapshot == configuration_->snapshot) return {};
   auto configuration = from_snapshot(std::move(*snapshot));
   if (!configuration) return base::unexpected(std::move(configuration.error()));
   if (auto applied = engine_.reload(**configuration); !applied) return applied;
   configuration_ = std::move(*configuration);
   return {};
+}
+
+/// The parent goes, we stay for a successor. Our pid file is the successor's to write.
+void ChildProcess::bequeath(base::UniqueFd line) {
+  if (stopping_ || bequest_) return;
+  const auto limit = options_.handover.value_or(std::chrono::seconds{0});
+  Bequest::Handlers handlers{[this](const ControlMessage &message) {
+                               const auto done = reload(message);
+                               return done ? std::string{} : done.error();
+                             },
+                             [this] { return engine_.bequeath(); },
+                             [this](pid_t successor) {
+                               log_.info(messages::handed_over, successor);
+                               io_.stop();
+                             },
+                             [this] {
+                               log_.info(messages::no_successor);
+                               stop();
+                             }};
+  auto opened = Bequest::open(io_, pid_file_.path(), limit, std::move(line), std::move(handlers));
+  if (!opened) {
+    log_.error(messages::cannot_hand_over, opened.error().message());
+    return stop();
+  }
+  bequest_ = std::move(*opened);
+  prctl(PR_SET_PDEATHSIG, 0);
+  pid_file_ = PidFile{};
+  log_.info(messages::awaiting_successor, limit.count());
+  channel_.send({ControlMessage::Kind::bequeathed, {}, {}});
 }
 
 void ChildProcess::stop() {

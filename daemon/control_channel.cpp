@@ -8,7 +8,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+
+#include "base/passed_fd.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -16,29 +17,6 @@ namespace {
 constexpr std::size_t longest_text = 4096;
 
 base::SystemError failed(const char *action) { return {errno, action}; }
-
-/// Room for one descriptor in a control message.
-struct alignas(cmsghdr) FdSpace {
-  std::array<std::byte, CMSG_SPACE(sizeof(int))> bytes{};
-};
-
-void attach(msghdr &header, FdSpace &space, int fd) {
-  header.msg_control = space.bytes.data();
-  header.msg_controllen = space.bytes.size();
-  auto *part = CMSG_FIRSTHDR(&header);
-  part->cmsg_level = SOL_SOCKET;
-  part->cmsg_type = SCM_RIGHTS;
-  part->cmsg_len = CMSG_LEN(sizeof fd);
-  std::memcpy(CMSG_DATA(part), &fd, sizeof fd);
-}
-
-base::UniqueFd detach(msghdr &header) {
-  const auto *part = CMSG_FIRSTHDR(&header);
-  if (part == nullptr || part->cmsg_type != SCM_RIGHTS) return {};
-  int fd = -1;
-  std::memcpy(&fd, CMSG_DATA(part), sizeof fd);
-  return base::UniqueFd{fd};
-}
 
 }  // namespace
 
@@ -54,16 +32,33 @@ ControlChannel::ControlChannel(boost::asio::io_context &io, base::UniqueFd socke
   wait();
 }
 
-bool ControlChannel::send(const ControlMessage &message) {
+bool send_message(base::Fd socket, const ControlMessage &message) {
   auto kind = message.kind;
   auto text = message.text.substr(0, longest_text);
   std::array<iovec, 2> parts{iovec{&kind, sizeof kind}, iovec{text.data(), text.size()}};
   msghdr header{};
   header.msg_iov = parts.data();
   header.msg_iovlen = parts.size();
-  FdSpace space;
-  if (message.file) attach(header, space, message.file.number());
-  return sendmsg(socket_.native_handle(), &header, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+  base::PassedFd passed;
+  if (message.file) passed.attach(header, message.file.borrow());
+  return sendmsg(socket.number(), &header, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+}
+
+base::SystemResult<ControlMessage> receive_message(base::Fd socket) {
+  ControlMessage message;
+  message.text.resize(longest_text);
+  std::array<iovec, 2> parts{iovec{&message.kind, sizeof message.kind}, iovec{message.text.data(), longest_text}};
+  msghdr header{};
+  header.msg_iov = parts.data();
+  header.msg_iovlen = parts.size();
+  base::PassedFd passed;
+  passed.make_room(header);
+  const auto size = recvmsg(socket.number(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  if (size < 0) return base::unexpected(failed("receive"));
+  if (size == 0) return base::unexpected(base::SystemError{ECONNRESET, "receive"});
+  message.text.resize(static_cast<std::size_t>(size) - sizeof message.kind);
+  message.file = base::PassedFd::taken(header);
+  return message;
 }
 
 void ControlChannel::wait() {
@@ -73,23 +68,16 @@ void ControlChannel::wait() {
                      }));
 }
 
+bool ControlChannel::send(const ControlMessage &message) {
+  return send_message(base::Fd{socket_.native_handle()}, message);
+}
+
 void ControlChannel::receive() {
-  ControlMessage message;
-  message.text.resize(longest_text);
-  std::array<iovec, 2> parts{iovec{&message.kind, sizeof message.kind}, iovec{message.text.data(), longest_text}};
-  msghdr header{};
-  header.msg_iov = parts.data();
-  header.msg_iovlen = parts.size();
-  FdSpace space;
-  header.msg_control = space.bytes.data();
-  header.msg_controllen = space.bytes.size();
-  const auto size = recvmsg(socket_.native_handle(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return wait();
-  if (size <= 0) return handlers_.closed();
-  message.text.resize(static_cast<std::size_t>(size) - sizeof message.kind);
-  message.file = detach(header);
+  auto message = receive_message(base::Fd{socket_.native_handle()});
+  const bool early = !message && (message.error().code == EAGAIN || message.error().code == EINTR);
+  if (!message && !early) return handlers_.closed();
   wait();
-  handlers_.message(std::move(message));
+  if (message) handlers_.message(std::move(*message));
 }
 
 base::SystemResult<base::UniqueFd> memory_file(const char *name, std::string_view contents) {

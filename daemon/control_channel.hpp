@@ -1,8 +1,12 @@
 /// The wire between the parent and a child: small messages over a socket pair,
 /// some with a descriptor.
 ///
-/// parent -> child: reload, with a memory file that holds the new configuration; ask.
-/// child -> parent: started, reloaded (empty text: done; else why not), status, alive (the answer to ask).
+/// parent -> child: reload, with a memory file that holds the new configuration; ask;
+/// bequeath, with a line that is cut when no successor will come.
+/// child -> parent: started, reloaded (empty text: done; else why not), status, alive
+/// (the answer to ask), bequeathed.
+/// successor -> child: reload, and claim; child -> successor: reloaded, and estate,
+/// with a memory file.
 /// End of file means that the other side is gone.
 #pragma once
 
@@ -21,7 +25,7 @@
 namespace sempervivum::daemon {
 
 struct ControlMessage {
-  enum class Kind : std::uint8_t { started, reload, reloaded, status, ask, alive };
+  enum class Kind : std::uint8_t { started, reload, reloaded, status, ask, alive, bequeath, bequeathed, claim, estate };
   Kind kind = Kind::started;
   std::string text;
   base::UniqueFd file;
@@ -29,6 +33,11 @@ struct ControlMessage {
 
 /// Both ends of a new channel.
 base::SystemResult<std::pair<base::UniqueFd, base::UniqueFd>> make_channel();
+
+/// Neither blocks. False: the other side is gone or does not read.
+bool send_message(base::Fd socket, const ControlMessage &message);
+/// EAGAIN: nothing has come; ECONNRESET: the other side is gone.
+base::SystemResult<ControlMessage> receive_message(base::Fd socket);
 
 class ControlChannel {
  public:
@@ -41,7 +50,6 @@ class ControlChannel {
   ControlChannel(const ControlChannel &) = delete;
   ControlChannel &operator=(const ControlChannel &) = delete;
 
-  /// Never blocks. False: the other side is gone or does not read.
   bool send(const ControlMessage &message);
 
  private:

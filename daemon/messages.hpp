@@ -35,6 +35,13 @@ inline constexpr Text child_respawning = "{} child process({}) died: Respawning"
 inline constexpr Text child_exiting = "{} child process({}) died: Exiting";                              // [k]
 inline constexpr Text child_delayed = "Restart of {} process delayed {} seconds to limit respawn rate";  // [k]
 inline constexpr Text child_not_started = "Cannot start the {} child process: {}";
+inline constexpr Text child_left = "{} child process({}) stays for a successor";
+inline constexpr Text awaiting_successor = "Waiting up to {} s for a process that takes over";
+inline constexpr Text handed_over = "Handed over to process {}";
+inline constexpr Text no_successor = "Nobody takes over: stopping";
+inline constexpr Text cannot_hand_over = "Cannot wait for a process that takes over: {}";
+inline constexpr Text taking_over = "Taking over from process {}: {} instances as they are";
+inline constexpr Text not_taken_over = "Process {} could not hand over: starting anew";
 inline constexpr Text child_hangs = "{} child process({}) has not answered for {} s: killed";
 inline constexpr Text child_unstoppable = "{} child process({}) did not stop within {} s: killed";
 

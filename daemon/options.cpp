@@ -93,6 +93,14 @@ void apply_check(Parsed &parsed, Value value) {
     parsed.errors.push_back(fmt::format("Unknown style --check={}", value));
 }
 
+constexpr unsigned usual_handover = 5;
+
+void apply_handover(Parsed &parsed, Value value) {
+  const auto seconds = value.empty() ? usual_handover : parse_number(value);
+  if (!seconds || *seconds == 0) return parsed.errors.push_back(fmt::format("Invalid time --handover={}", value));
+  parsed.options.handover = std::chrono::seconds{*seconds};
+}
+
 void apply_color(Parsed &parsed, Value value) {
   if (value.empty() || value == "always")
     parsed.options.colours = true;
@@ -171,6 +179,9 @@ constexpr std::array table{
     OptionRow{'t', "config-test", optional, "FILE", "check the configuration as keepalived does, into FILE (stderr)",
               apply_config_test},
     OptionRow{0, "ignore-sigint", none, "", "do not stop on SIGINT", set<&Options::ignore_sigint, true>},
+    OptionRow{0, "handover", optional, "SECONDS",
+              "when stopped, let VRRP run on for a successor (5 seconds), which takes over without an election",
+              apply_handover},
     OptionRow{'v', "version", none, "", "print the version", set<&Options::action, Action::print_version>},
     OptionRow{'h', "help", none, "", "print this help", set<&Options::action, Action::print_usage>},
 };

@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,6 +51,8 @@ struct Options {
   bool foreground = false;
   bool respawn = true;
   bool ignore_sigint = false;
+  /// --handover: how long VRRP waits for a successor when the daemon is told to stop.
+  std::optional<std::chrono::seconds> handover;
   bool core_dump = false;
   /// -V: addresses stay and no resignation is sent at stop.
   bool release_vrrp = true;

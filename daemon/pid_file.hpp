@@ -28,6 +28,7 @@ class PidFile {
   /// Writes this process's pid, replacing an older one. Fails with EWOULDBLOCK
   /// if another process holds the lock. Creates missing directories (0755).
   static base::SystemResult<PidFile> write(const std::string &path);
+  const std::string &path() const { return path_; }
 
  private:
   PidFile(std::string path, base::UniqueFd file, pid_t writer);

@@ -33,7 +33,8 @@ std::string quoted(std::span<char *const> argv) {
 }
 
 SupervisorSettings supervisor_settings(const Options &options) {
-  return {options.run_vrrp, options.run_checkers, options.run_all, options.respawn, options.ignore_sigint};
+  return {options.run_vrrp, options.run_checkers,  options.run_all,
+          options.respawn,  options.ignore_sigint, options.handover.has_value()};
 }
 
 constexpr std::string_view parent_ident = "Keepalived";

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -13,6 +15,7 @@
 #include <cstdlib>
 
 #include "base/clock.hpp"
+#include "base/passed_fd.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -39,6 +42,7 @@ base::Duration watchdog_time(const std::string &microseconds, const std::string 
 }  // namespace
 
 ServiceManager ServiceManager::from_environment() {
+  for (const auto *name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) unsetenv(name);
   const auto path = taken("NOTIFY_SOCKET");
   const auto watchdog = watchdog_time(taken("WATCHDOG_USEC"), taken("WATCHDOG_PID"));
   if (!path.starts_with('/') && !path.starts_with('@')) return {};
@@ -63,14 +67,29 @@ void ServiceManager::status(std::string_view text) const { notify(fmt::format("S
 void ServiceManager::alive() const { notify("WATCHDOG=1"); }
 void ServiceManager::failed(int error) const { notify(fmt::format("ERRNO={}", error)); }
 
-void ServiceManager::notify(std::string_view state) const {
+base::UniqueFd ServiceManager::line() const {
+  std::array<int, 2> ends{};
+  if (!socket_ || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0) return {};
+  const base::UniqueFd theirs{ends[0]};
+  base::UniqueFd ours{ends[1]};
+  notify("FDSTORE=1\nFDNAME=handover", theirs.borrow());
+  return ours;
+}
+
+void ServiceManager::notify(std::string_view state, base::Fd file) const {
   sockaddr_un address{};
   if (!socket_ || path_.size() > sizeof address.sun_path) return;
   address.sun_family = AF_UNIX;
   std::copy(path_.begin(), path_.end(), address.sun_path);
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path_.size());
-  std::ignore = sendto(socket_.number(), state.data(), state.size(), MSG_NOSIGNAL,
-                       reinterpret_cast<const sockaddr *>(&address), size);
+  iovec text{const_cast<char *>(state.data()), state.size()};
+  msghdr header{};
+  header.msg_name = &address;
+  header.msg_namelen = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path_.size());
+  header.msg_iov = &text;
+  header.msg_iovlen = 1;
+  base::PassedFd passed;
+  if (file.number() >= 0) passed.attach(header, file);
+  std::ignore = sendmsg(socket_.number(), &header, MSG_NOSIGNAL);
 }
 
 }  // namespace sempervivum::daemon

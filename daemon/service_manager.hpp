@@ -31,10 +31,13 @@ class ServiceManager {
   /// The watchdog: within every such time it wants to hear alive(). Zero: it sleeps.
   base::Duration watchdog() const { return watchdog_; }
   void alive() const;
+  /// A line of which the service manager keeps the other end until the service is
+  /// stopped, and not when it is restarted (FileDescriptorStoreMax=). Then it is cut.
+  base::UniqueFd line() const;
 
  private:
   explicit ServiceManager(std::string path);
-  void notify(std::string_view state) const;
+  void notify(std::string_view state, base::Fd file = {}) const;
 
   std::string path_;
   base::UniqueFd socket_;

@@ -67,6 +67,7 @@ Supervisor::~Supervisor() = default;
 
 Outcome Supervisor::run() {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (settings_.handover) line_ = manager_.line();
   start_all();
   guard();
   if (!role_) io_.run();
@@ -207,8 +208,8 @@ void Supervisor::on_message(Child &child, const ControlMessage &message) {
     case ControlMessage::Kind::reloaded: return settle(child, message.text);
     case ControlMessage::Kind::status: return manager_.status(message.text);
     case ControlMessage::Kind::alive: return child.pulse.answered();
-    case ControlMessage::Kind::reload:
-    case ControlMessage::Kind::ask: return;  // never from a child
+    case ControlMessage::Kind::bequeathed: return let_go(child);
+    default: return;  // never from a child
   }
 }
 
@@ -318,12 +319,28 @@ void Supervisor::stop(int status) {
   if (status == exit_ok) log_.info(messages::stopping);
   if (status != exit_ok) manager_.failed(status == exit_permission ? EPERM : EINVAL);
   manager_.stopping();
-  for (const auto &child : children_) child->timer.cancel();
-  forward(SIGTERM);
+  for (const auto &child : children_) {
+    child->timer.cancel();
+    if (child->running() && !(status == exit_ok && bequeath(*child))) kill(child->pid, SIGTERM);
+  }
   stop_timer_.expires_after(configuration_->config.process.child_wait_time.value_or(default_child_wait));
   stop_timer_.async_wait(lifeline_.guard([this](const boost::system::error_code &error) {
     if (!error) kill_leftovers();
   }));
+  finish_if_alone();
+}
+
+/// Whether the child has been told to stay.
+bool Supervisor::bequeath(Child &child) {
+  if (!settings_.handover || child.kind != ChildKind::vrrp || !child.started || child.retired) return false;
+  return child.channel->send({ControlMessage::Kind::bequeath, {}, std::move(line_)});
+}
+
+/// It stays, and is no longer ours.
+void Supervisor::let_go(Child &child) {
+  if (!stopping_) return;
+  log_.info(messages::child_left, child.facts().name, child.pid);
+  child.pid = 0;
   finish_if_alone();
 }
 

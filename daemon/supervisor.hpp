@@ -14,6 +14,8 @@
 /// in its time, and asks the children as often; one that does not answer for the
 /// whole of it is killed and started anew.
 ///
+/// With `handover` a stop leaves the VRRP child to whoever comes next (handover.hpp).
+///
 /// Orphans (we are the subreaper of what scripts leave behind) are reaped, never
 /// waited for and never killed.
 #pragma once
@@ -56,6 +58,8 @@ struct SupervisorSettings {
   bool run_all = false;
   bool respawn = true;
   bool ignore_sigint = false;
+  /// At a stop VRRP is left running for a successor.
+  bool handover = false;
 };
 
 class Supervisor {
@@ -102,6 +106,8 @@ class Supervisor {
   void feel_pulse(Child &child);
 
   void stop(int status);
+  bool bequeath(Child &child);
+  void let_go(Child &child);
   void kill_leftovers();
   void finish_if_alone();
 
@@ -122,6 +128,8 @@ class Supervisor {
   bool stopping_ = false;
   bool announced_ = false;
   int status_ = 0;
+  /// To the service manager, for a handover.
+  base::UniqueFd line_;
 
   /// The configuration a reload is about to establish.
   std::shared_ptr<const Configuration> candidate_;

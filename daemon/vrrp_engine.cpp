@@ -14,6 +14,7 @@
 #include "daemon/global_dump.hpp"
 #include "daemon/key_file.hpp"
 #include "daemon/messages.hpp"
+#include "daemon/runtime_paths.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -61,18 +62,39 @@ int VrrpEngine::start(const Configuration &configuration) {
                                     .log_addresses = options_.log_addresses,
                                     .messenger = messenger_,
                                     .audience = audience_,
-                                    .report = show_});
+                                    .report = show_,
+                                    .inherit = [this] { return inherit(); }});
   if (!engine) {
     log_.error(messages::cannot_run, engine.error().message());
     return engine.error().code == EPERM ? exit_permission : exit_fatal;
   }
   engine_ = std::move(*engine);
   configuration_ = &configuration;
+  inheritance_ = Inheritance::find(child_pid_path(ChildKind::vrrp, options_, configuration.config.process));
+  if (inheritance_ && !inheritance_->agree(configuration.snapshot)) {
+    log_.warning(messages::not_taken_over, inheritance_->predecessor());
+    inheritance_->outlast();
+    inheritance_.reset();
+  }
   set_up_messenger(configuration);
   audience_.configure(configuration);
   engine_->start(plan(configuration));
   return exit_ok;
 }
+
+std::optional<vrrp::Estate> VrrpEngine::inherit() {
+  if (!inheritance_) return std::nullopt;
+  auto estate = vrrp::decode_estate(inheritance_->claim());
+  if (estate)
+    log_.info(messages::taking_over, inheritance_->predecessor(), estate->instances.size());
+  else
+    log_.warning(messages::not_taken_over, inheritance_->predecessor());
+  if (!estate) inheritance_->outlast();
+  inheritance_.reset();
+  return estate;
+}
+
+std::string VrrpEngine::bequeath() { return engine_ ? vrrp::encode(engine_->bequeath()) : std::string{}; }
 
 base::Expected<void, std::string> VrrpEngine::reload(const Configuration &configuration) {
   auto obstacle = unrunnable(configuration.config);

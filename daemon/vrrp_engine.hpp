@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/script.hpp"
 #include "daemon/child_process.hpp"
+#include "daemon/handover.hpp"
 #include "daemon/messenger.hpp"
 #include "daemon/options.hpp"
 #include "daemon/vrrp_audience.hpp"
@@ -31,11 +32,13 @@ class VrrpEngine final : public Engine {
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
   void show_status_with(std::function<void(const std::string &line)> show) override { show_ = std::move(show); }
+  std::string bequeath() override;
   void dump(DumpKind kind) override;
 
  private:
   Bus::Handlers bus_handlers();
   void answer(BusRequest request);
+  std::optional<vrrp::Estate> inherit();
   std::string dump_text(DumpKind kind) const;
   void set_up_messenger(const Configuration &configuration);
   static vrrp::Plan plan(const Configuration &configuration);
@@ -49,6 +52,8 @@ class VrrpEngine final : public Engine {
   const Options &options_;
   std::function<void(const std::string &line)> show_;
   VrrpAudience audience_{io_, log_, options_, bus_handlers()};
+  /// Until the engine has started: the process it takes over from.
+  std::optional<Inheritance> inheritance_;
   std::unique_ptr<vrrp::Engine> engine_;
   /// The child process keeps it as long as it is the one that runs.
   const Configuration *configuration_ = nullptr;

@@ -86,6 +86,18 @@ void SysctlKeeper::release(const std::string &path) {
   held_.erase(at);
 }
 
+void SysctlKeeper::inherit(const std::string &path, std::int64_t original) {
+  const auto current = read_sysctl(path);
+  if (!current) return;
+  held_.try_emplace(path, Held{original, *current, 1}).first->second.original = original;
+}
+
+std::map<std::string, std::int64_t> SysctlKeeper::originals() const {
+  std::map<std::string, std::int64_t> found;
+  for (const auto &[path, held] : held_) found.emplace(path, held.original);
+  return found;
+}
+
 void SysctlKeeper::release_all() {
   for (const auto &[path, held] : std::exchange(held_, {})) put_back(path, held);
 }

@@ -45,6 +45,12 @@ class SysctlKeeper {
   base::SystemResult<void> hold(const std::string &path, std::int64_t value);
   void release(const std::string &path);
   void release_all();
+  /// Ours since a process before us set it, when `original` was its value.
+  void inherit(const std::string &path, std::int64_t original);
+  /// By path, what each was.
+  std::map<std::string, std::int64_t> originals() const;
+  /// Somebody else puts them back.
+  void forget() { held_.clear(); }
 
   bool holds(const std::string &path) const { return held_.contains(path); }
 

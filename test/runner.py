@@ -133,7 +133,7 @@ def count_pytest_suite(suite):
 def system_steps(build, slack, alone):
     """The system tests in parallel, then those that measure time one by one."""
     options = (f"--daemon={build}/daemon/keepalived", f"--slack={slack}")
-    yield pytest_step(f"{build.name}: system tests", "system", "-n", WORKERS, "-m", "not alone", *options, build=build)
+    yield pytest_step(f"{build.name}: system tests", "system", "-n", WORKERS, "-m", "not alone and not long", *options, build=build)
     if alone:
         yield pytest_step(f"{build.name}: timed system tests", "system", "-m", "alone", *options, build=build)
 
@@ -177,6 +177,7 @@ def long_steps():
     yield step("50,000 seeds", [RELEASE / "test/sim/sim", "--seeds", "50000"])
     yield step("all that can happen, deeper", [RELEASE / "test/sim/explore", "--deeper", "6"])
     yield step("long ways, 50,000", [RELEASE / "test/sim/explore", "--walks", "50000"])
+    yield pytest_step("a hundred handovers", "system", "-m", "long", f"--daemon={RELEASE}/daemon/keepalived")
     yield from vm_steps()
     for bench in ("failover", "start", "config"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])

@@ -56,6 +56,11 @@ class AdvertPort {
   /// At the end of the loop's turn, or at once with flush().
   void send(base::Priority priority);
   void flush();
+  /// The last sequence number of an authentication header; 0 without them.
+  std::uint32_t sequence() const { return header_ ? header_->sequence() : 0; }
+  void resume(std::uint32_t sequence) {
+    if (header_) header_->resume(sequence);
+  }
   const base::IpAddress &source() const { return source_; }
   /// Of its socket; -1 without one.
   int descriptor() const { return seat_ ? seat_->socket().fd().number() : -1; }

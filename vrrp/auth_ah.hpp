@@ -57,6 +57,8 @@ class AhAuth {
   void set_password(const AuthData &password);
   /// The last number sent or heard.
   std::uint32_t sequence() const { return sequence_; }
+  /// Goes on from a number that another process was at.
+  void resume(std::uint32_t sequence) { sequence_ = sequence; }
 
  private:
   KeyedDigest digest_;

@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, why_count> why_words{
     "cannot take part: a fault in its sync group",
     "stepped down with its sync group, with priority {own}",
     "gave up mastership with its sync group, with priority {own}",
+    "goes on as {state} with priority {own}, as in the process before",
 };
 
 }  // namespace
@@ -53,7 +54,8 @@ std::optional<Event> event_of(State state) {
 std::string to_words(const Explain &decision) {
   const auto text = why_words[static_cast<std::size_t>(decision.why)];
   const auto sender = decision.sender ? decision.sender->to_string() : std::string{};
-  return fmt::format(fmt::runtime(text), fmt::arg("sender", sender), fmt::arg("own", decision.own_priority.value()),
+  return fmt::format(fmt::runtime(text), fmt::arg("state", to_words(decision.to)), fmt::arg("sender", sender),
+                     fmt::arg("own", decision.own_priority.value()),
                      fmt::arg("their", decision.their_priority.value()));
 }
 

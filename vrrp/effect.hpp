@@ -91,8 +91,9 @@ enum class Why : std::uint8_t {
   group_faulted,   // -> fault: another member is
   group_left,      // master -> backup: another member stepped down
   group_lost,      // master -> backup: another member lost to a better master
+  inherited,       // -> whatever it was in the process before
 };
-inline constexpr std::size_t why_count = static_cast<std::size_t>(Why::group_lost) + 1;
+inline constexpr std::size_t why_count = static_cast<std::size_t>(Why::inherited) + 1;
 
 /// One decision. `sender` and `their_priority` are set where an advert caused it.
 struct Explain {

@@ -91,10 +91,15 @@ void Engine::start_instances(Plan plan) {
   held_back_until_ = now + startup_wait(plan);
   options_.audience.meet(plan);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
+  const auto estate = options_.inherit();
+  if (estate) scripts_.recall(estate->scripts);
   for (const auto &instance : instances_) make_ready(*instance, now);
+  if (estate) take_over(*estate, now);
   groups_.arrange(std::move(plan.groups), instances_, now);
-  for (const auto &instance : instances_)
-    if (instance->group() == nullptr) instance->start(now);
+  for (const auto &instance : instances_) {
+    if (instance->group() != nullptr) continue;
+    instance->router().started() ? instance->go_alone(now) : instance->start(now);
+  }
   scripts_.watch(plan.scripts, now);
   plan_ = std::move(plan);
 }

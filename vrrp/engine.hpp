@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@
 #include "vrrp/announce.hpp"
 #include "vrrp/audience.hpp"
 #include "vrrp/dump_view.hpp"
+#include "vrrp/estate.hpp"
 #include "vrrp/fixtures.hpp"
 #include "vrrp/groups.hpp"
 #include "vrrp/herald.hpp"
@@ -58,6 +60,8 @@ class Engine {
     Audience &audience = null_audience();
     /// Told how many instances are in which state when that changes.
     StateBoard::Report report = {};
+    /// Asked once, when all is ready to run, for what a process before has left.
+    std::function<std::optional<Estate>()> inherit = [] { return std::nullopt; };
   };
 
   /// Fails without CAP_NET_ADMIN or CAP_NET_RAW (EPERM), or when netlink does.
@@ -73,6 +77,9 @@ class Engine {
   /// Resigns, removes addresses and runs the stop scripts; `done` is called when
   /// the kernel has confirmed and the scripts have ended, or after a second.
   void stop(std::function<void()> done);
+  /// For the process that takes over: from now on nothing may happen here, and the
+  /// destructor leaves everything in the kernel as it is.
+  Estate bequeath();
   /// Everything that runs, for the dumps; `config` is what it runs by.
   DumpView view(const parser::Config &config) const;
   void clear_counters();
@@ -104,6 +111,7 @@ class Engine {
   void note_unknown(base::Vrid vrid, const Arrival &arrival) const;
   Standing standing(const InstancePlan &plan) const;
   void start_instances(Plan plan);
+  void take_over(const Estate &estate, base::Instant now);
   void change_instances(Plan plan);
   void look_around();
   void finish_stop();

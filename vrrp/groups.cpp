@@ -38,6 +38,10 @@ void Groups::dissolve(std::unique_ptr<Group> &group) {
   group.reset();
 }
 
+void Groups::recall(const std::map<std::string, State> &states) {
+  for (const auto &[name, state] : states) past_.push_back({name, {}, state});
+}
+
 void Groups::take_out(Instance &instance) {
   const auto home = std::ranges::find(groups_, instance.group(), &std::unique_ptr<Group>::get);
   if (home != groups_.end()) {

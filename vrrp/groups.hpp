@@ -8,6 +8,7 @@
 /// Thread: the protocol thread only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ class Groups {
   /// Makes the groups what `plans` says, whose indices are those of `instances`;
   /// newcomers must be ready (Instance::get_ready), and are started with their group.
   void arrange(std::vector<GroupPlan> plans, Instances instances, base::Instant now);
+  /// Before the first arrange(): what groups of these names were in another process.
+  void recall(const std::map<std::string, State> &states);
   /// Before a reload deletes it: its group ends, and what is left of it awaits arrange().
   void take_out(Instance &instance);
   void stop(Event event, base::Instant now);

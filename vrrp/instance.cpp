@@ -103,6 +103,17 @@ void Instance::start(base::Instant now) {
   drive([&](Effects &effects) { router_.start(health().ready, health().faulted, now, effects); });
 }
 
+// A member of a group has its health told to its group.
+void Instance::resume(const Estate::Instance &before, base::Instant now) {
+  port_.resume(before.sequence);
+  drive([&](Effects &effects) { router_.resume(before.memory, now, effects); });
+  if (router_.state() == State::master) claim_.hold(plan_.possessions(), plan_.name);
+}
+
+Estate::Instance Instance::remembered() const {
+  return {.name = plan_.name, .vrid = plan_.router.vrid, .memory = router_.memory(), .sequence = port_.sequence()};
+}
+
 void Instance::set_standing(const Standing &standing, base::Instant now) {
   if (standing == standing_) return;
   const auto before = std::exchange(standing_, standing);

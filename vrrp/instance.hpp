@@ -19,6 +19,7 @@
 #include "vrrp/advert_port.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/counters.hpp"
+#include "vrrp/estate.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/keeper.hpp"
 #include "vrrp/neighbours.hpp"
@@ -71,6 +72,9 @@ class Instance {
   /// Sets what start() needs; a member of a group is then started by its group.
   void get_ready(const Standing &standing, base::Instant now);
   void start(base::Instant now);
+  /// Instead of start(): goes on as the same instance did in another process.
+  void resume(const Estate::Instance &before, base::Instant now);
+  Estate::Instance remembered() const;
   /// New facts about interfaces and scripts.
   void set_standing(const Standing &standing, base::Instant now);
   /// See AdvertPort::take_place.

@@ -51,6 +51,7 @@ bool self_evident(Why why) {
 
 void log_decision(const Log &log, const std::string &name, const Explain &decision) {
   log_heard(log, name, decision);
+  if (decision.why == Why::inherited) return log.info(messages::decision, name, to_words(decision));
   if (decision.from != decision.to && decision.why != Why::stopped) log_state(log, name, decision);
   if (decision.from == State::master && decision.to != State::master) log_release(log, name, decision);
   if (decision.to == State::master && decision.from != State::master) log.detail(messages::setting_vips, name);

@@ -83,6 +83,14 @@ void InterfaceSettings::renew(const std::string &interface) {
   }
 }
 
+void InterfaceSettings::inherit(const std::map<std::string, std::int64_t> &originals) {
+  for (const auto &[path, original] : originals) {
+    const bool ours = keeper_.holds(path);
+    keeper_.inherit(path, original);
+    if (!ours) path_filters_[path] = original;
+  }
+}
+
 // An interface that does not exist yet is none of the user's mistakes.
 void InterfaceSettings::hold(const std::string &path, std::int64_t value) {
   const auto done = keeper_.hold(path, value);

@@ -34,6 +34,12 @@ class InterfaceSettings {
   void spread_path_filter(bool needed);
   /// An interface has come to be, perhaps again, with settings of its own.
   void renew(const std::string &interface);
+  /// What they were before anybody of us set them; for another process.
+  std::map<std::string, std::int64_t> originals() const { return keeper_.originals(); }
+  /// Puts these back at the end, as the process before would have.
+  void inherit(const std::map<std::string, std::int64_t> &originals);
+  /// Another process puts them back.
+  void forget() { keeper_.forget(); }
 
  private:
   void hold(const std::string &path, std::int64_t value);

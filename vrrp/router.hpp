@@ -84,6 +84,17 @@ struct HeardAdvert {
   base::Duration interval;
 };
 
+/// What another process needs to go on as this router did.
+struct RouterMemory {
+  State state = State::init;
+  base::Duration master_interval{0};
+  std::optional<HeardAdvert> master;
+  std::array<std::optional<base::Instant>, timer_count> deadlines{};
+  base::Instant patience_ends{};
+  bool resigned = false;
+  bool may_preempt = false;
+};
+
 class Router {
  public:
   /// `own_address` is the source address of our adverts, for the tie-break; it
@@ -101,6 +112,12 @@ class Router {
   /// set has no effects yet.
   void start(bool ready, bool faulted, base::Instant now, Effects &effects);
   void set_ready(base::Instant now, Effects &effects);
+
+  /// At any time after start(); of init there is nothing to remember.
+  RouterMemory memory() const;
+  /// Instead of start(), in a process that takes over: as if nothing had been. The
+  /// addresses of a master are where they were. Health follows with set_fault().
+  void resume(const RouterMemory &memory, base::Instant now, Effects &effects);
 
   void hear(const HeardAdvert &advert, base::Instant now, Effects &effects);
   /// The driver's timer fired; one that was cancelled or re-armed since is ignored.

@@ -40,6 +40,8 @@ class ScriptMonitor::Watched : public std::enable_shared_from_this<Watched> {
   unsigned result() const { return tracker_.result(); }
   bool is_running() const { return running_; }
 
+  void recall(Verdict verdict) { tracker_.recall(verdict); }
+
   void begin(base::Duration second_run, base::Instant now) {
     run(now);
     due_ = now + second_run;
@@ -122,8 +124,16 @@ void ScriptMonitor::watch(const std::vector<ScriptPlan> &scripts, base::Instant 
     }
     auto watched = std::make_shared<Watched>(*this, plan);
     watched_.emplace(plan.name, watched);
+    if (const auto known_as = recalled_.find(plan.name); known_as != recalled_.end()) watched->recall(known_as->second);
     watched->begin(second_run_offset(at, scripts.size(), plan.interval), now);
   }
+  recalled_.clear();
+}
+
+std::map<std::string, Verdict> ScriptMonitor::verdicts() const {
+  std::map<std::string, Verdict> found;
+  for (const auto &[name, watched] : watched_) found.emplace(name, watched->verdict());
+  return found;
 }
 
 void ScriptMonitor::stop() {
@@ -131,8 +141,9 @@ void ScriptMonitor::stop() {
 }
 
 Verdict ScriptMonitor::verdict(const std::string &script) const {
-  const auto at = watched_.find(script);
-  return at == watched_.end() ? Verdict::unknown : at->second->verdict();
+  if (const auto at = watched_.find(script); at != watched_.end()) return at->second->verdict();
+  const auto at = recalled_.find(script);
+  return at == recalled_.end() ? Verdict::unknown : at->second;
 }
 
 unsigned ScriptMonitor::result(const std::string &script) const {

@@ -38,6 +38,10 @@ class ScriptMonitor {
   /// Watches these from now on. A script that was watched with the same command
   /// keeps its verdict, its schedule and its running copy.
   void watch(const std::vector<ScriptPlan> &scripts, base::Instant now);
+  /// Before the first watch(): what another process knows of these scripts.
+  void recall(std::map<std::string, Verdict> verdicts) { recalled_ = std::move(verdicts); }
+  /// Those of the scripts that are watched.
+  std::map<std::string, Verdict> verdicts() const;
   /// Starts no more runs; verdicts stay.
   void stop();
 
@@ -55,6 +59,7 @@ class ScriptMonitor {
   base::Log log_;
   Changed changed_;
   std::map<std::string, std::shared_ptr<Watched>> watched_;
+  std::map<std::string, Verdict> recalled_;
 };
 
 }  // namespace sempervivum::vrrp

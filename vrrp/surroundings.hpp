@@ -35,6 +35,8 @@ class Surroundings {
   void note(const netlink::Change &change);
   /// An instance's state may have changed.
   void look(const std::function<bool(const std::string &instance)> &is_faulted) { fixtures_.look(is_faulted); }
+  InterfaceSettings &settings() { return settings_; }
+  const InterfaceSettings &settings() const { return settings_; }
   /// The daemon stops; with `keep` everything stays where it is.
   void release(bool keep);
 

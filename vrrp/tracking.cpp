@@ -72,6 +72,11 @@ void ScriptTracker::set_limits(unsigned rise, unsigned fall) {
   if (rise == rise_ && fall == fall_) return;
   rise_ = rise;
   fall_ = fall;
+  recall(verdict_);
+}
+
+void ScriptTracker::recall(Verdict verdict) {
+  verdict_ = verdict;
   switch (verdict_) {
     case Verdict::good: result_ = maximum(); break;
     case Verdict::bad: result_ = 0; break;

@@ -32,6 +32,8 @@ class ScriptTracker {
   bool report(bool success);
   /// A reload: the verdict stays, the history begins anew if the limits differ.
   void set_limits(unsigned rise, unsigned fall);
+  /// Goes on with a verdict that is known from before.
+  void recall(Verdict verdict);
 
   Verdict verdict() const { return verdict_; }
   unsigned result() const { return result_; }

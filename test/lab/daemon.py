@@ -64,6 +64,15 @@ class Daemon:
                           f"{self.node.name}: exit")
         return self._process.wait(timeout=within)
 
+    def wait_parent_exit(self, within=10):
+        """With --handover a child stays, and with it the log goes on."""
+        return self._process.wait(timeout=within)
+
+    def stop_for_good(self, within=15):
+        """With --handover, and nobody to take over."""
+        self.signal(signal.SIGTERM)
+        return self.wait_exit(within)
+
     def signal(self, number):
         if self.pid is not None:
             os.kill(self.pid, number)

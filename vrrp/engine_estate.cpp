@@ -1,0 +1,24 @@
+#include "vrrp/engine.hpp"
+
+namespace sempervivum::vrrp {
+
+Estate Engine::bequeath() {
+  Estate estate;
+  estate.scripts = scripts_.verdicts();
+  estate.settings = surroundings_.settings().originals();
+  for (const auto &instance : instances_)
+    if (instance->router().state() != State::init) estate.instances.push_back(instance->remembered());
+  for (const auto &group : groups_.all()) estate.groups.emplace(group->plan().name, group->state());
+  surroundings_.settings().forget();
+  return estate;
+}
+
+void Engine::take_over(const Estate &estate, base::Instant now) {
+  surroundings_.settings().inherit(estate.settings);
+  groups_.recall(estate.groups);
+  for (const auto &instance : instances_)
+    if (const auto *before = estate.find(instance->plan().name, instance->plan().router.vrid))
+      instance->resume(*before, now);
+}
+
+}  // namespace sempervivum::vrrp
