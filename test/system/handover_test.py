@@ -26,9 +26,9 @@ def restart(node, text, options=HANDOVER):
     return old, node.start(text, options=options)
 
 
-def whole(node, priority, *blocks, lines=("nopreempt",)):
+def whole(node, priority, *blocks, lines=("nopreempt",), protocol=config.V3):
     tracked = (*lines, config.block("track_script", "chk"))
-    return config.whole(SCRIPT, config.pair_instance(FAST, node.number, priority, *tracked), *blocks)
+    return config.whole(SCRIPT, config.pair_instance(protocol, node.number, priority, *tracked), *blocks)
 
 
 def longest_silence(adverts):
@@ -37,16 +37,16 @@ def longest_silence(adverts):
 
 
 def hand_over_many_times(lab, node, peer, count, slack):
-    node.start(whole(node, 200), options=HANDOVER)
+    node.start(whole(node, 200, protocol=FAST), options=HANDOVER)
     node.wait_holds(ADDRESS)
-    peer.start(whole(peer, 100))
+    peer.start(whole(peer, 100, protocol=FAST))
     peer.daemon.wait_state("BACKUP")
     client = lab.node("client")
     node.addresses.changes.clear()
     lab.capture.clear()
     prober = EchoClient(client.namespace, ADDRESS)
     for _ in range(count):
-        old, new = restart(node, whole(node, 200))
+        old, new = restart(node, whole(node, 200, protocol=FAST))
         new.wait_said(r"\(VI_1\) goes on as MASTER")
         old.wait_said("Handed over to process")
         assert old.wait_exit() == 0
@@ -87,7 +87,7 @@ def test_a_backup_and_a_group_go_on_as_they_were(lab, node, binaries):
         old, new = restart(one, whole(one, 200 if one is node else 100, OTHER, *((group,) if one is node else ())))
         new.wait_said(rf"\(VI_1\) goes on as {state}")
         assert old.wait_exit() == 0
-    lab.wait_adverts(50)
+    lab.wait_adverts(10)
     assert node.daemon.states() == peer.daemon.states() == []
 
 
