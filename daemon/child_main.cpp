@@ -13,6 +13,7 @@
 #include "daemon/messages.hpp"
 #include "daemon/messenger.hpp"
 #include "daemon/pid_file.hpp"
+#include "daemon/privileges.hpp"
 #include "daemon/process_settings.hpp"
 #include "daemon/process_tuning.hpp"
 #include "daemon/runtime_paths.hpp"
@@ -64,6 +65,7 @@ int run_logged(const Options &options, ChildRole role, Logging &logging) {
 int run_child(const Options &options, ChildRole role) {
   const auto &config = role.configuration->config;
   name_child(role.kind, config.global);
+  keep_privileges(privilege_set(role.kind, config.process));
   Logging logging{options, syslog_ident(traits(role.kind).ident, options, config.process), Delivery::queued};
   const int status = run_logged(options, std::move(role), logging);
   if (!logging.drain(drain_limit)) _exit(status);

@@ -182,6 +182,8 @@ constexpr std::array table{
     OptionRow{0, "handover", optional, "SECONDS",
               "when stopped, let VRRP run on for a successor (5 seconds), which takes over without an election",
               apply_handover},
+    OptionRow{0, "no-new-privileges", none, "", "let scripts gain no privileges (sudo, set-user-ID files)",
+              set<&Options::no_new_privileges, true>},
     OptionRow{'v', "version", none, "", "print the version", set<&Options::action, Action::print_version>},
     OptionRow{'h', "help", none, "", "print this help", set<&Options::action, Action::print_usage>},
 };

@@ -53,6 +53,8 @@ struct Options {
   bool ignore_sigint = false;
   /// --handover: how long VRRP waits for a successor when the daemon is told to stop.
   std::optional<std::chrono::seconds> handover;
+  /// --no-new-privileges: scripts cannot gain any.
+  bool no_new_privileges = false;
   bool core_dump = false;
   /// -V: addresses stay and no resignation is sent at stop.
   bool release_vrrp = true;

@@ -15,6 +15,7 @@
 #include "daemon/logging.hpp"
 #include "daemon/messages.hpp"
 #include "daemon/pid_file.hpp"
+#include "daemon/privileges.hpp"
 #include "daemon/process_settings.hpp"
 #include "daemon/runtime_paths.hpp"
 #include "daemon/service_manager.hpp"
@@ -35,6 +36,13 @@ std::string quoted(std::span<char *const> argv) {
 SupervisorSettings supervisor_settings(const Options &options) {
   return {options.run_vrrp, options.run_checkers,  options.run_all,
           options.respawn,  options.ignore_sigint, options.handover.has_value()};
+}
+
+/// What the parent has to have, for its children inherit it.
+std::uint64_t union_of_privileges(const parser::ProcessSettings &settings) {
+  std::uint64_t set = 0;
+  for (const auto &child : child_table) set |= privilege_set(child.kind, settings);
+  return set;
 }
 
 constexpr std::string_view parent_ident = "Keepalived";
@@ -108,6 +116,7 @@ class Parent {
   Outcome run_supervised(const std::shared_ptr<const Configuration> &configuration) {
     const auto &global = configuration->config.global;
     const auto &commands = configuration->commands;
+    keep_privileges(union_of_privileges(configuration->config.process));
     run_and_wait("startup_script", global.startup_script, global.startup_script_timeout, commands, log_);
     Supervisor supervisor{supervisor_settings(options_),
                           log_,
@@ -132,6 +141,7 @@ class Parent {
     logging_.rename(syslog_ident(parent_ident, options_, config.process));
     umask(options_.umask.value_or(config.global.umask.value_or(default_umask)));
     if (options_.core_dump) allow_core_dumps();
+    if (options_.no_new_privileges) forbid_new_privileges();
     name_parent(config.global);
   }
 

@@ -44,6 +44,8 @@ struct Plan {
   uid_t user;
   gid_t group;
   bool change_identity;
+  /// Than we are.
+  bool is_other;
   itimerval life;
   const Grants *grants;
   /// Set by the new process if it could not execute.
@@ -52,8 +54,10 @@ struct Plan {
 
 SEMPERVIVUM_IN_CHILD bool take_identity(const Plan &plan) {
   if (!plan.change_identity) return true;
-  return syscall(call_setgroups, 1, &plan.group) == 0 &&
-         syscall(call_setresgid, plan.group, plan.group, plan.group) == 0 &&
+  const bool grouped = syscall(call_setgroups, 1, &plan.group) == 0;
+  // Root in a container without CAP_SETGID runs what is root's own.
+  if (!plan.is_other) return true;
+  return grouped && syscall(call_setresgid, plan.group, plan.group, plan.group) == 0 &&
          syscall(call_setresuid, plan.user, plan.user, plan.user) == 0;
 }
 
@@ -137,6 +141,7 @@ Plan plan_for(const SpawnRequest &request, char *const *argv, const Grants &gran
           .user = command.user,
           .group = command.group,
           .change_identity = other || geteuid() == 0,
+          .is_other = other,
           .life = {{0, 0}, {request.life.count(), 0}},
           .grants = &grants,
           .error = 0};
