@@ -23,25 +23,19 @@ using checkers::Outcome;
 constexpr std::string_view own_name = "genhash";
 constexpr std::chrono::seconds default_timeout{5};
 
-struct Row {
-  char letter;
-  const char *name;
-  bool argument;
-  std::string_view help;
-};
 /// -h and -v stand at the end of the list, as the original shows them.
 constexpr std::array rows{
-    Row{'S', "use-ssl", false, "Use an SSL connection to the remote server."},
-    Row{'I', "use-sni", false, "Use SNI in the SSL handshake (the virtualhost; see -V)."},
-    Row{'s', "server", true, "The address of the remote server."},
-    Row{'p', "port", true, "The port of the remote server."},
-    Row{'u', "url", true, "The url to ask the remote server for."},
-    Row{'V', "use-virtualhost", true, "The virtualhost in the request."},
-    Row{'v', "verbose", false, "Tell more."},
-    Row{'h', "help", false, "Show this help."},
-    Row{'m', "fwmark", true, "The firewall mark of the packets."},
-    Row{'P', "protocol", true, "The HTTP protocol: 1.0, 1.0c (with 'Connection: close') or 1.1."},
-    Row{'t', "timeout", true, "Timeout in seconds."},
+    GenhashRow{'S', "use-ssl", false, "Use an SSL connection to the remote server."},
+    GenhashRow{'I', "use-sni", false, "Use SNI in the SSL handshake (the virtualhost; see -V)."},
+    GenhashRow{'s', "server", true, "The address of the remote server."},
+    GenhashRow{'p', "port", true, "The port of the remote server."},
+    GenhashRow{'u', "url", true, "The url to ask the remote server for."},
+    GenhashRow{'V', "use-virtualhost", true, "The virtualhost in the request."},
+    GenhashRow{'v', "verbose", false, "Tell more."},
+    GenhashRow{'h', "help", false, "Show this help."},
+    GenhashRow{'m', "fwmark", true, "The firewall mark of the packets."},
+    GenhashRow{'P', "protocol", true, "The HTTP protocol: 1.0, 1.0c (with 'Connection: close') or 1.1."},
+    GenhashRow{'t', "timeout", true, "Timeout in seconds."},
 };
 
 template <class Number>
@@ -186,6 +180,8 @@ ParsedGenhash parse_genhash(std::span<char *const> argv) {
   for (int letter = next(); letter != -1; letter = next()) reader.take(letter, optarg != nullptr ? optarg : "");
   return reader.result();
 }
+
+std::span<const GenhashRow> genhash_table() { return rows; }
 
 std::string genhash_usage(const std::string &program) {
   auto text = fmt::format("Usage: {} COMMAND [OPTIONS]\nCommands:\n", program);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checkers/plan.hpp"
@@ -28,6 +29,15 @@ struct ParsedGenhash {
 ParsedGenhash parse_genhash(std::span<char *const> argv);
 
 std::string genhash_usage(const std::string &program);
+
+struct GenhashRow {
+  char letter;
+  const char *name;
+  bool argument;
+  std::string_view help;
+};
+/// Every option, in the order of the usage.
+std::span<const GenhashRow> genhash_table();
 
 /// Returns the exit status: 0, also where the page could not be had (as keepalived's).
 int run_genhash(std::span<char *const> argv);

@@ -5,7 +5,9 @@
 #include <array>
 
 #include "daemon/exit_code.hpp"
+#include "daemon/genhash.hpp"
 #include "daemon/options.hpp"
+#include "daemon/privileges.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -92,6 +94,18 @@ std::string zsh_entry(std::string_view option, std::string_view tie, const Optio
   return fmt::format("  '{}{}[{}]{}' \\\n", option, tie, help, zsh_argument(row));
 }
 
+std::string privileges_section() {
+  std::string text =
+      ".SH PRIVILEGES\nIt starts as root, or with CAP_NET_ADMIN and CAP_NET_RAW at least. After\n"
+      "the start each process keeps these capabilities, if it has them:\n";
+  for (const auto &child : child_table) {
+    text += fmt::format(".SS {} process\n", child.name);
+    for (const auto &privilege : privileges(child.kind))
+      text += fmt::format(".TP\n.B {}\n{}.\n", privilege.name, wrapped(roff(privilege.what_for)));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string manual_page(std::string_view version, std::string_view config_file) {
@@ -108,11 +122,29 @@ std::string manual_page(std::string_view version, std::string_view config_file) 
   for (const auto &row : option_table()) page += manual_entry(row);
   page += ".SH SIGNALS\n";
   for (const auto &[name, meaning] : signal_rows) page += fmt::format(".TP\n.B {}\n{}.\n", name, wrapped(meaning));
+  page += privileges_section();
   page += ".SH \"EXIT STATUS\"\n";
   for (const auto &[status, meaning] : exit_rows)
     page += fmt::format(".TP\n.B {}\n{}.\n", status, wrapped(roff(meaning)));
   page += ".SH \"SEE ALSO\"\n.BR keepalived.conf (5),\n.BR ip (8),\n.BR ipvsadm (8)\n";
   return page;
+}
+
+std::string genhash_page(std::string_view version) {
+  auto page = fmt::format(
+      ".TH GENHASH 1 2026-11-23 \"Sempervivum {}\" \"User Commands\"\n"
+      ".SH NAME\ngenhash \\- digest of a web page for keepalived's health checks\n"
+      ".SH SYNOPSIS\n.B genhash\n[\\fIOPTION\\fR...]\n"
+      ".SH DESCRIPTION\n"
+      "Asks a web server for a page and prints the digest that\n.B digest\nof an HTTP_GET or SSL_GET in\n"
+      ".BR keepalived.conf (5)\nwants.\n.SH OPTIONS\n",
+      version);
+  for (const auto &row : genhash_table()) {
+    const auto argument = row.argument ? " \\fIVALUE\\fR" : "";
+    page += fmt::format(".TP\n\\fB\\-{}\\fR, \\fB\\-\\-{}\\fR{}\n{}\n", row.letter, roff(row.name), argument,
+                        wrapped(roff(row.help)));
+  }
+  return page += ".SH \"SEE ALSO\"\n.BR keepalived (8),\n.BR keepalived.conf (5)\n";
 }
 
 std::string bash_completion() {

@@ -10,6 +10,9 @@ namespace sempervivum::daemon {
 /// keepalived(8) as man(7) source; `config_file` is the default of -f.
 std::string manual_page(std::string_view version, std::string_view config_file);
 
+/// genhash(1), likewise, from genhash_table().
+std::string genhash_page(std::string_view version);
+
 /// For /usr/share/bash-completion/completions/keepalived.
 std::string bash_completion();
 

@@ -1,5 +1,5 @@
 // Writes what is generated from the table of options to standard output:
-//   generate_options manual VERSION CONFIG_FILE | bash | zsh | fish
+//   generate_options manual VERSION CONFIG_FILE | genhash VERSION | bash | zsh | fish
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -11,9 +11,11 @@ int main(int count, char **arguments) {
   const std::string_view what = count > 1 ? arguments[1] : "";
   std::string text;
   if (what == "manual" && count == 4) text = manual_page(arguments[2], arguments[3]);
+  if (what == "genhash" && count == 3) text = genhash_page(arguments[2]);
   if (what == "bash") text = bash_completion();
   if (what == "zsh") text = zsh_completion();
   if (what == "fish") text = fish_completion();
-  if (text.empty()) return std::fputs("generate_options manual VERSION CONFIG_FILE | bash | zsh | fish\n", stderr), 2;
+  if (text.empty())
+    return std::fputs("generate_options manual VERSION CONFIG_FILE | genhash VERSION | bash | zsh | fish\n", stderr), 2;
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;
 }

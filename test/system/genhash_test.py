@@ -2,6 +2,8 @@
 
 import pytest
 
+from lab.daemon import BINARY
+
 CONFIG = """
 pid /tmp/nginx.pid;
 error_log /tmp/error.log;
@@ -47,5 +49,5 @@ def ask(node, binary, question):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_digests_are_keepalived_s(server, binaries, question):
     theirs = ask(server, binaries["keepalived"], question)
-    assert ask(server, binaries["ours"], question) == theirs
+    assert ask(server, BINARY, question) == theirs
     assert len(theirs[0]) == 32

@@ -4,6 +4,7 @@ owners, weights, priorities changed by reload; and what is on the interface in e
 import pytest
 
 from lab import config
+from lab.daemon import BINARY
 from pairs import HIGH, LOW, Pair, every_pair
 
 GOOD = "/run/lab/good"
@@ -66,15 +67,15 @@ def on_interface(node):
 @pytest.mark.parametrize("protocol", config.PROTOCOLS[1:3], ids=lambda protocol: protocol.name)
 def test_the_interface_looks_as_with_keepalived_in_every_state(lab, binaries, slack, protocol):
     """The same file on the same node, with a rival that comes and goes."""
-    node, rival = lab.node("a"), lab.node("b", binaries["keepalived"])
+    node, rival = lab.node("a", binaries["ours"]), lab.node("b", binaries["keepalived"])
     excluded = config.block("virtual_ipaddress_excluded", "10.9.4.1/32", "fd00:9::200/64")
     text = config.pair(protocol, 1, LOW, excluded)
     looks = {}
-    for kind in ("keepalived", "ours"):
+    for kind, binary in (("keepalived", binaries["keepalived"]), ("ours", BINARY)):
         rival.start(config.pair(protocol, 2, HIGH))
         lab.wait_master("b", 10 * slack)
         look = looks[kind] = [on_interface(node)]
-        node.start(text, binary=binaries[kind]).wait_state("BACKUP", 10 * slack)
+        node.start(text, binary=binary).wait_state("BACKUP", 10 * slack)
         lab.wait_adverts(2)
         look.append(on_interface(node))
         rival.daemon.stop()

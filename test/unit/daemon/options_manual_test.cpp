@@ -3,7 +3,9 @@
 #include <string>
 
 #include "catch.hpp"
+#include "daemon/genhash.hpp"
 #include "daemon/options.hpp"
+#include "daemon/privileges.hpp"
 
 using namespace sempervivum::daemon;
 
@@ -28,6 +30,17 @@ TEST_CASE("The manual and the completions know every option") {
     CHECK(mentions(zsh_completion(), std::string{"--"} + row.name));
     CHECK(mentions(fish_completion(), std::string{"-l "} + row.name));
   }
+}
+
+TEST_CASE("The manual of genhash knows every option of it") {
+  const auto manual = genhash_page("1.2.3");
+  for (const auto &row : genhash_table()) CHECK(mentions(manual, "\\-\\-" + escaped(row.name)));
+}
+
+TEST_CASE("The manual names every privilege that is kept") {
+  const auto manual = manual_page("1.2.3", "/etc/keepalived/keepalived.conf");
+  for (const auto &child : child_table)
+    for (const auto &privilege : privileges(child.kind)) CHECK(mentions(manual, std::string{privilege.name}));
 }
 
 TEST_CASE("No line of the manual's source is longer than 80 characters") {
