@@ -5,7 +5,7 @@ import re
 import signal
 import stat
 
-from lab import config
+from lab import config, exporter
 from lab.laboratory import Laboratory
 
 JSON_SIGNAL, CLEAR_SIGNAL = signal.SIGRTMIN + 2, signal.SIGRTMAX - 1
@@ -94,6 +94,28 @@ def test_names_and_their_order_are_keepalived_s(binaries):
             {key: type(value) for key, value in theirs["data"].items() if not isinstance(value, (int, float))}
         same = set(theirs["data"]) - {"last_transition", "auth_data", "vroutes", "vrules"}
         assert {key: mine["data"][key] for key in same} == {key: theirs["data"][key] for key in same}
+
+
+# What no two runs have in common, and what ours says otherwise on purpose or in other words (README.md).
+UNLIKE = re.compile(r"Last transition|Read timeout|MAC|Additional IPv6|Virtual R|Password|Timeout|fd_in"
+                    r"|Gratuitous ARP lower priority (delay|repeat) \d")
+
+
+def alike(text):
+    """What an exporter reads, without what differs between any two runs."""
+    lines = "\n".join(line for line in text.splitlines() if not ITS_OWN.search(line))
+    return {(section, name): {key: value for key, value in facts.items() if not UNLIKE.match(key)}
+            for (section, name), facts in exporter.read_data(lines).items() if not UNLIKE.match(name)}
+
+
+def test_exporters_read_the_same(binaries):
+    """Issue 6, must show 4: values as well, by a parser that knows keepalived's files only."""
+    its, ours = run_both(binaries, EVERYTHING)
+    assert exporter.read_statistics(ours[2]) == exporter.read_statistics(its[2])
+    for path, its_text, our_text in zip(FILES[:2], its, ours):
+        theirs, mine = alike(its_text), alike(our_text)
+        assert list(mine) == list(theirs), path
+        assert mine == theirs, path
 
 
 def test_passwords_are_masked(node):
