@@ -45,13 +45,15 @@ def hand_over_many_times(lab, node, peer, count, slack):
     node.addresses.changes.clear()
     lab.capture.clear()
     prober = EchoClient(client.namespace, ADDRESS)
-    for _ in range(count):
-        old, new = restart(node, whole(node, 200, protocol=FAST))
-        new.wait_said(r"\(VI_1\) goes on as MASTER")
-        old.wait_said("Handed over to process")
-        assert old.wait_exit() == 0
-        lab.wait_adverts(5, node.name)
-    prober.close()
+    try:
+        for _ in range(count):
+            old, new = restart(node, whole(node, 200, protocol=FAST))
+            new.wait_said(r"\(VI_1\) goes on as MASTER")
+            old.wait_said("Handed over to process")
+            assert old.wait_exit() == 0
+            lab.wait_adverts(5, node.name)
+    finally:
+        prober.close()
     lab.watch.drain()
     adverts = lab.capture.adverts()
     assert {advert.node for advert in adverts} == {node.name}
