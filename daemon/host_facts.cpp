@@ -1,10 +1,17 @@
 #include "daemon/host_facts.hpp"
 
 #include <grp.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <pwd.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include <array>
+#include <memory>
+#include <string_view>
 
 #include "daemon/script_security.hpp"
 
@@ -39,6 +46,24 @@ netlink::IprouteNames::Kind names_kind(parser::RoutingWord kind) {
   return Kind::table;
 }
 
+std::set<base::IpAddress> own_addresses() {
+  std::set<base::IpAddress> addresses;
+  ifaddrs *list = nullptr;
+  if (getifaddrs(&list) != 0) return addresses;
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> guard{list, &freeifaddrs};
+  for (const auto *one = list; one != nullptr; one = one->ifa_next) {
+    std::array<char, NI_MAXHOST> text{};
+    if (one->ifa_addr == nullptr) continue;
+    const auto family = one->ifa_addr->sa_family;
+    if (family != AF_INET && family != AF_INET6) continue;
+    const auto size = static_cast<socklen_t>(family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+    if (getnameinfo(one->ifa_addr, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) continue;
+    const std::string_view name{text.data()};
+    if (const auto address = base::IpAddress::parse(name.substr(0, name.find('%')))) addresses.insert(*address);
+  }
+  return addresses;
+}
+
 }  // namespace
 
 bool ThisHost::group_exists(const std::string &name) const { return getgrnam(name.c_str()) != nullptr; }
@@ -56,6 +81,11 @@ bool ThisHost::namespace_exists(const std::string &name) const {
 }
 
 bool ThisHost::interface_exists(const std::string &name) const { return if_nametoindex(name.c_str()) != 0; }
+
+bool ThisHost::has_address(const base::IpAddress &address) const {
+  if (!addresses_) addresses_ = own_addresses();
+  return addresses_->contains(address);
+}
 
 parser::ScriptFacts ThisHost::script(const parser::Command &command, const parser::Identity *run_as,
                                      bool security) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 
 #include "daemon/system_view.hpp"
 #include "netlink/iproute_names.hpp"
@@ -16,6 +17,7 @@ class ThisHost final : public parser::HostFacts {
   bool routing_name_exists(parser::RoutingWord kind, std::string_view text) const override;
   bool namespace_exists(const std::string &name) const override;
   bool interface_exists(const std::string &name) const override;
+  bool has_address(const base::IpAddress &address) const override;
   parser::ScriptFacts script(const parser::Command &command, const parser::Identity *run_as,
                              bool security) const override;
 
@@ -23,6 +25,8 @@ class ThisHost final : public parser::HostFacts {
   ThisSystem system_;
   /// Read when a route or rule first asks.
   mutable std::optional<netlink::IprouteNames> names_;
+  /// Read when an address is first asked for.
+  mutable std::optional<std::set<base::IpAddress>> addresses_;
 };
 
 }  // namespace sempervivum::daemon

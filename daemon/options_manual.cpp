@@ -106,6 +106,62 @@ std::string privileges_section() {
   return text;
 }
 
+/// What parser/render_machine.hpp promises.
+constexpr std::string_view machine_section = R"(.SH "OUTPUT FOR MACHINES"
+.B \-\-check=json
+prints one object with
+.I version
+(1),
+.I summary
+(the numbers of
+.IR errors ,
+.IR warnings ,
+.I notes
+and of those
+.IR not_shown )
+and
+.IR findings .
+Each finding has
+.I id
+and
+.I severity
+(error, warning or note),
+.I message
+and, where there is any,
+.IR file ,
+.IR line ,
+.I column
+and
+.IR length ,
+.IR help ,
+.I suggestion
+(the word that was probably meant),
+.I related
+(further places, each with a message) and
+.I trace
+(what brought the text there: each
+.I kind
+is expanded_from, with the
+.I name
+of the parameter, or included_from).
+Lines and columns count from 1, columns in bytes.
+Keys may be added within a version, never renamed or removed.
+.PP
+.B \-\-check=sarif
+prints SARIF 2.1.0, whose rules are the same ids; columns count characters.
+.PP
+The ids are listed in
+.BR keepalived.conf (5).
+.PP
+.B \-\-dump\-config
+prints a configuration with every default filled in, which reads back as the same
+one;
+.B \-\-dump\-config=json
+the same for machines.
+.B \-\-dump\-schema
+prints every keyword there is, its values, limits, default and help.
+)";
+
 }  // namespace
 
 std::string manual_page(std::string_view version, std::string_view config_file) {
@@ -126,7 +182,8 @@ std::string manual_page(std::string_view version, std::string_view config_file) 
   page += ".SH \"EXIT STATUS\"\n";
   for (const auto &[status, meaning] : exit_rows)
     page += fmt::format(".TP\n.B {}\n{}.\n", status, wrapped(roff(meaning)));
-  page += ".SH \"SEE ALSO\"\n.BR keepalived.conf (5),\n.BR ip (8),\n.BR ipvsadm (8)\n";
+  page += machine_section;
+  page += ".SH \"SEE ALSO\"\n.BR genhash (1),\n.BR keepalived.conf (5),\n.BR ip (8),\n.BR ipvsadm (8)\n";
   return page;
 }
 

@@ -80,6 +80,9 @@ class Builder {
     if (keyword.dormant)
       diagnostics().add(FindingId::not_supported_yet, where,
                         fmt::format("`{}` is read, but this version does not act on it", keyword.name));
+    if (!keyword.needless.empty())
+      diagnostics().add(FindingId::needless_setting, where,
+                        fmt::format("nothing is to be done for `{}`: {}", keyword.name, keyword.needless));
   }
 
   /// The statement's words; the keyword itself is the first one.

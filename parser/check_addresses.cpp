@@ -34,13 +34,14 @@ void check_presence(const Config &config, const VrrpInstance &instance, Diagnost
 }
 
 void check_prefixes(const VrrpInstance &instance, Diagnostics &diagnostics) {
-  for (const auto &address : instance.virtual_ipaddress)
-    if (!address.prefix.length)
-      diagnostics.add(
-          FindingId::no_prefix_length, address.span,
-          fmt::format("{} has no prefix length and becomes a host address", address.prefix.address.to_string()),
-          fmt::format("write {}/{} if that is meant", address.prefix.address.to_string(),
-                      base::full_prefix(address.prefix.address.family())));
+  for (const auto *addresses : {&instance.virtual_ipaddress, &instance.virtual_ipaddress_excluded})
+    for (const auto &address : *addresses)
+      if (!address.prefix.length && !address.peer)
+        diagnostics.add(
+            FindingId::no_prefix_length, address.span,
+            fmt::format("{} has no prefix length and becomes a host address", address.prefix.address.to_string()),
+            fmt::format("write {}/{} if that is meant", address.prefix.address.to_string(),
+                        base::full_prefix(address.prefix.address.family())));
 }
 
 void check_line(const VirtualAddress &address, Diagnostics &diagnostics) {

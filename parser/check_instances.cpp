@@ -19,8 +19,8 @@ std::string in_seconds(base::Duration duration) {
 
 class InstanceCheck {
  public:
-  InstanceCheck(const Config &config, const VrrpInstance &instance, Diagnostics &diagnostics)
-      : config_{config}, instance_{instance}, diagnostics_{diagnostics} {}
+  InstanceCheck(const Config &config, const VrrpInstance &instance, const HostFacts *host, Diagnostics &diagnostics)
+      : config_{config}, instance_{instance}, host_{host}, diagnostics_{diagnostics} {}
 
   void run() {
     identity();
@@ -100,9 +100,20 @@ class InstanceCheck {
     if (instance_.state == InitialState::master && !instance_.priority)
       add(FindingId::owner_priority, "`state MASTER` without a priority means priority 255, the address owner's",
           "set a priority from 1 to 254");
-    else if (instance_.priority == base::owner_priority)
+    else if (instance_.priority == base::owner_priority && !owns_addresses())
       add(FindingId::owner_priority, "priority 255 is for the router that owns the virtual addresses itself",
           "set a priority from 1 to 254 unless the addresses are configured on this host anyway");
+  }
+
+  bool is_own(const base::IpAddress &address) const {
+    return instance_.unicast_src_ip == address || (host_ != nullptr && host_->has_address(address));
+  }
+
+  bool owns_addresses() const {
+    return !instance_.virtual_ipaddress.empty() &&
+           std::ranges::all_of(instance_.virtual_ipaddress, [this](const VirtualAddress &virtual_address) {
+             return host_ != nullptr && host_->has_address(virtual_address.prefix.address);
+           });
   }
 
   void strict() {
@@ -134,7 +145,7 @@ class InstanceCheck {
     if (!instance_.unicast_peer.empty() && instance_.use_vmac && !instance_.vmac_xmit_base)
       add(FindingId::vmac_without_xmit_base, "unicast adverts with a VMAC need vmac_xmit_base, which is set");
     for (const auto &peer : instance_.unicast_peer)
-      if (instance_.unicast_src_ip == peer.address)
+      if (is_own(peer.address))
         diagnostics_.add(FindingId::own_address_as_peer, peer.span,
                          fmt::format("{} is this router's own address", peer.address.to_string()));
   }
@@ -179,6 +190,7 @@ class InstanceCheck {
 
   const Config &config_;
   const VrrpInstance &instance_;
+  const HostFacts *host_;
   Diagnostics &diagnostics_;
 };
 
@@ -230,17 +242,18 @@ void check_global(const GlobalDefs &global, Diagnostics &diagnostics) {
 
 }  // namespace
 
-void check_instances(const Config &config, Diagnostics &diagnostics) {
+void check_instances(const Config &config, const HostFacts *host, Diagnostics &diagnostics) {
   check_global(config.global, diagnostics);
-  for (const auto &instance : config.instances) InstanceCheck{config, instance, diagnostics}.run();
+  for (const auto &instance : config.instances) InstanceCheck{config, instance, host, diagnostics}.run();
   check_duplicate_vrids(config, diagnostics);
 }
 
 void check_config(const Config &config, const HostFacts *host, Diagnostics &diagnostics) {
-  check_instances(config, diagnostics);
+  check_instances(config, host, diagnostics);
   check_addresses(config, diagnostics);
   check_authentication(config, diagnostics);
   check_trackers(config, diagnostics);
+  check_weights(config, diagnostics);
   check_groups(config, diagnostics);
   check_routes(config, diagnostics);
   check_services(config, diagnostics);

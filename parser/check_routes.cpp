@@ -66,14 +66,20 @@ void check_rule(const Rule &rule, Diagnostics &diagnostics) {
 
 /// What follows a track_group names one that there is.
 template <class Object>
-void check_track_group(const Config &config, const Object &object, Diagnostics &diagnostics) {
-  if (!object.track_group) return;
-  std::vector<std::string_view> names;
-  for (const auto &group : config.track_groups) names.push_back(group.name);
-  if (std::ranges::find(names, *object.track_group) == names.end())
-    diagnostics.add(FindingId::unknown_tracked_object, object.span,
-                    fmt::format("there is no track_group `{}`", *object.track_group),
-                    did_you_mean(*object.track_group, names));
+void check_track_group(const std::set<std::string_view> &groups, const Object &object, Diagnostics &diagnostics) {
+  if (!object.track_group || groups.contains(*object.track_group)) return;
+  const std::vector<std::string_view> names{groups.begin(), groups.end()};
+  diagnostics.add(FindingId::unknown_tracked_object, object.span,
+                  fmt::format("there is no track_group `{}`", *object.track_group),
+                  did_you_mean(*object.track_group, names));
+}
+
+void check_track_groups(const Config &config, Diagnostics &diagnostics) {
+  std::set<std::string_view> groups;
+  for (const auto &group : config.track_groups) groups.insert(group.name);
+  for (const auto &address : config.static_addresses) check_track_group(groups, address, diagnostics);
+  for (const auto &route : config.static_routes) check_track_group(groups, route, diagnostics);
+  for (const auto &rule : config.static_rules) check_track_group(groups, rule, diagnostics);
 }
 
 void check_bfd(const BfdInstance &bfd, Diagnostics &diagnostics) {
@@ -106,9 +112,7 @@ void check_routes(const Config &config, Diagnostics &diagnostics) {
     for (const auto &rule : instance.virtual_rules) check_rule(rule, diagnostics);
   }
   for (const auto &rule : config.static_rules) check_rule(rule, diagnostics);
-  for (const auto &address : config.static_addresses) check_track_group(config, address, diagnostics);
-  for (const auto &route : config.static_routes) check_track_group(config, route, diagnostics);
-  for (const auto &rule : config.static_rules) check_track_group(config, rule, diagnostics);
+  check_track_groups(config, diagnostics);
   for (const auto &bfd : config.bfd_instances) check_bfd(bfd, diagnostics);
   check_garp_groups(config, diagnostics);
   if (config.global.firewall.iptables || config.global.firewall.ipsets)

@@ -36,6 +36,15 @@ void check_script(const Script &script, Diagnostics &diagnostics) {
                     "runs are skipped while one is still going on");
 }
 
+/// Among thousands of names, or for the thousandth finding, nobody looks for a likely one.
+template <class Map>
+std::string suggestion(std::string_view word, const Map &known, const Diagnostics &diagnostics) {
+  if (known.size() > most_candidates || diagnostics.crowded()) return {};
+  std::vector<std::string_view> names;
+  for (const auto &[name, unused] : known) names.push_back(name);
+  return did_you_mean(word, names);
+}
+
 /// The names of one kind of tracked object, and whether each can be used.
 class Names {
  public:
@@ -57,11 +66,9 @@ class Names {
 
  private:
   void unknown(std::string_view owner, const Track &track, Diagnostics &diagnostics) const {
-    std::vector<std::string_view> names;
-    for (const auto &[name, span] : known_) names.push_back(name);
     diagnostics.add(FindingId::unknown_tracked_object, track.span,
                     fmt::format("({}) there is no {} `{}`; it is not tracked", owner, kind_, track.name),
-                    did_you_mean(track.name, names));
+                    suggestion(track.name, known_, diagnostics));
   }
 
   void later(const Track &track, SourceSpan definition, Diagnostics &diagnostics) const {
@@ -111,28 +118,15 @@ void check_unused(const Config &config, Diagnostics &diagnostics) {
                       fmt::format("vrrp_script {} is tracked nowhere and does not run", script.name));
 }
 
-/// An owner's priority never changes, so weights are lost on it.
-void check_owner_weights(const Config &config, const VrrpInstance &instance, Diagnostics &diagnostics) {
-  if (instance.priority != base::owner_priority) return;
-  for (const auto &track : instance.track_script) {
-    const auto *script = find_script(config, track.name);
-    const auto weight = track.weight.value_or(script ? script->weight : Weight{});
-    if (weight.value != 0)
-      diagnostics.add(FindingId::weight_without_effect, track.span,
-                      fmt::format("({}) priority 255 never changes, so this weight has no effect", instance.name));
-  }
-}
-
 using Instances = std::map<std::string_view, const VrrpInstance *>;
 
 void check_members(const Instances &instances, const SyncGroup &group,
                    std::map<std::string_view, std::string_view> &homes, Diagnostics &diagnostics) {
   for (const auto &member : group.group) {
     if (!instances.contains(member.name)) {
-      std::vector<std::string_view> names;
-      for (const auto &[name, instance] : instances) names.push_back(name);
       diagnostics.add(FindingId::sync_group_member, member.span,
-                      fmt::format("there is no vrrp_instance `{}`", member.name), did_you_mean(member.name, names));
+                      fmt::format("there is no vrrp_instance `{}`", member.name),
+                      suggestion(member.name, instances, diagnostics));
       continue;
     }
     const auto [home, added] = homes.emplace(member.name, group.name);
@@ -160,25 +154,13 @@ void check_files_and_processes(const Config &config, Diagnostics &diagnostics) {
                       fmt::format("vrrp_track_process {}: quorum_max is less than quorum", process.name));
 }
 
-void check_linkbeat(const Config &config, Diagnostics &diagnostics) {
-  const auto add = [&](SourceSpan span) {
-    diagnostics.add(FindingId::needless_setting, span, "link states are told by the kernel; nothing is polled");
-  };
-  for (const auto &interface : config.linkbeat_interfaces) add(interface.span);
-  if (config.process.linkbeat_use_polling) add({});
-}
-
 }  // namespace
 
 void check_trackers(const Config &config, Diagnostics &diagnostics) {
   check_files_and_processes(config, diagnostics);
-  check_linkbeat(config, diagnostics);
   for (const auto &script : config.scripts) check_script(script, diagnostics);
   const AllNames names{config};
-  for (const auto &instance : config.instances) {
-    names.check(instance, diagnostics);
-    check_owner_weights(config, instance, diagnostics);
-  }
+  for (const auto &instance : config.instances) names.check(instance, diagnostics);
   for (const auto &group : config.sync_groups) names.check(group, diagnostics);
   check_unused(config, diagnostics);
 }

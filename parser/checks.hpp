@@ -36,14 +36,17 @@ class HostFacts {
   virtual bool routing_name_exists(RoutingWord, std::string_view) const { return true; }
   virtual bool namespace_exists(const std::string &) const { return true; }
   virtual bool interface_exists(const std::string &name) const = 0;
+  /// Whether it is on one of this host's interfaces.
+  virtual bool has_address(const base::IpAddress &) const { return false; }
   /// `run_as` is null when neither the keyword nor script_user names one.
   virtual ScriptFacts script(const Command &command, const Identity *run_as, bool security) const = 0;
 };
 
-void check_instances(const Config &config, Diagnostics &diagnostics);
+void check_instances(const Config &config, const HostFacts *host, Diagnostics &diagnostics);
 void check_addresses(const Config &config, Diagnostics &diagnostics);
 void check_authentication(const Config &config, Diagnostics &diagnostics);
 void check_trackers(const Config &config, Diagnostics &diagnostics);
+void check_weights(const Config &config, Diagnostics &diagnostics);
 void check_groups(const Config &config, Diagnostics &diagnostics);
 void check_routes(const Config &config, Diagnostics &diagnostics);
 void check_services(const Config &config, Diagnostics &diagnostics);

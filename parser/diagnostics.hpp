@@ -1,6 +1,6 @@
 /// What is wrong or doubtful in a configuration, collected and never printed here.
 ///
-/// Every kind of finding has one row in the table of diagnostics.cpp: a stable
+/// Every kind of finding has one row in the table of finding_kinds.cpp: a stable
 /// name ("unknown-keyword"), its severity, and the class by which the incumbent
 /// would have counted it, from which `-t` takes its exit code (language.md 55).
 ///
@@ -9,6 +9,8 @@
 ///   note     worth knowing
 #pragma once
 
+#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -170,6 +172,8 @@ struct FindingKind {
   IncumbentClass incumbent;
   /// The daemon cannot run with it (language.md 49, 59).
   bool fatal;
+  /// A sentence, for the manual and for SARIF.
+  std::string_view meaning;
 };
 const FindingKind &kind_of(FindingId id);
 std::span<const FindingKind> all_finding_kinds();
@@ -197,22 +201,33 @@ struct Finding {
   const FindingKind &kind() const { return kind_of(id); }
 };
 
+/// How many kinds of findings there are.
+inline constexpr std::size_t finding_kinds = static_cast<std::size_t>(FindingId::needless_setting) + 1;
+
 class Diagnostics {
  public:
-  /// More findings than this are counted but not kept.
+  /// More findings of one severity than this are counted but not kept, so that
+  /// no number of notes hides an error.
   static constexpr std::size_t capacity = 5000;
+  /// Messages and help are cut to so many bytes: they quote words of any size.
+  static constexpr std::size_t longest_text = 1000;
 
   Finding &add(FindingId id, SourceSpan span, std::string message, std::string help = {});
 
   std::span<const Finding> findings() const { return findings_; }
   bool empty() const { return findings_.empty(); }
-  /// Whether further findings are only counted: no need to word them well.
-  bool full() const { return findings_.size() >= capacity; }
-  /// Those to be shown, of that severity.
+  /// Whether further findings of a severity are only counted: no need to word them well.
+  bool full(Severity severity) const { return kept_[index_of(severity)] >= capacity; }
+  /// Whether there are so many that looking for suggestions is not worth its time.
+  bool crowded() const { return findings_.size() >= 500; }
+  /// Those to be shown of that severity, and those beyond the capacity.
   std::size_t count(Severity severity) const;
+  /// Whether there was such a finding, kept or not.
+  bool seen(FindingId id) const { return seen_.test(static_cast<std::size_t>(id)); }
   /// Whether a misspelt keyword behind `line` was meant to be `keyword`.
   bool misspelt(std::string_view keyword, std::uint32_t line) const;
-  std::size_t dropped() const { return dropped_; }
+  /// Those that were not kept.
+  std::size_t dropped() const;
   /// Whether the daemon cannot run with this configuration.
   bool fatal() const;
   /// The largest class seen.
@@ -222,8 +237,13 @@ class Diagnostics {
   void sort();
 
  private:
+  static constexpr std::size_t index_of(Severity severity) { return static_cast<std::size_t>(severity); }
+  using PerSeverity = std::array<std::size_t, 3>;
+
   std::vector<Finding> findings_;
-  std::size_t dropped_ = 0;
+  PerSeverity kept_{};
+  PerSeverity dropped_{};
+  std::bitset<finding_kinds> seen_;
   Finding overflow_{};
 };
 

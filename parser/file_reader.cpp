@@ -61,9 +61,12 @@ std::string FileFailure::message(std::string_view path) const {
 }
 
 base::Expected<std::string, FileFailure> DiskFiles::read(const std::string &path) {
+  struct stat status {};
+  // Before it is opened: opening some devices already does something.
+  if (::stat(path.c_str(), &status) == 0)
+    if (const auto failure = unsuitable(status)) return base::unexpected(*failure);
   const base::UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   if (!fd) return base::unexpected(FileFailure{errno == ENOENT ? Kind::missing : Kind::unreadable, errno});
-  struct stat status {};
   if (::fstat(fd.number(), &status) < 0) return base::unexpected(FileFailure{Kind::unreadable, errno});
   if (const auto failure = unsuitable(status)) return base::unexpected(*failure);
   return read_all(fd.borrow(), static_cast<std::size_t>(status.st_size));

@@ -36,21 +36,14 @@ CommentScan scan_comment(std::string_view text) {
 
 Fragment Fragment::sub(std::size_t begin, std::size_t count) const {
   begin = std::min(begin, text.size());
-  Fragment part{text.substr(begin, count), first, {}};
   const auto skip = static_cast<std::uint32_t>(begin);
-  const auto end = begin + part.text.size();
-  part.first.position.column += skip;
-  for (const auto &piece : more) {
-    if (piece.offset > begin && piece.offset >= end) break;
-    Piece moved = piece;
-    if (piece.offset <= begin) {
-      moved.position.column += skip - piece.offset;
-      moved.offset = 0;
-      part.first = moved;
-    } else {
-      moved.offset -= skip;
-      part.more.push_back(moved);
-    }
+  auto next = std::ranges::upper_bound(more, skip, {}, &Piece::offset);
+  Fragment part{text.substr(begin, count), next == more.begin() ? first : *(next - 1), {}};
+  part.first.position.column += skip - part.first.offset;
+  part.first.offset = 0;
+  for (const auto end = begin + part.text.size(); next != more.end() && next->offset < end; ++next) {
+    part.more.push_back(*next);
+    part.more.back().offset -= skip;
   }
   return part;
 }

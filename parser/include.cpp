@@ -49,6 +49,53 @@ std::vector<std::string> brace_alternatives(const std::string &pattern) {
   return all;
 }
 
+/// More alternatives of a pattern than this, or wildcards in more of its directories, are refused.
+constexpr std::size_t most_alternatives = 1000;
+constexpr std::ptrdiff_t most_wildcard_directories = 5;
+
+/// Reads what a brace expression stands for and counts it: sums within braces, products beside them.
+class Alternatives {
+ public:
+  explicit Alternatives(std::string_view pattern) : rest_{pattern} {}
+  bool too_many() { return sequence(false) > most_alternatives; }
+
+ private:
+  std::size_t sequence(bool inside) {
+    std::size_t product = 1;
+    while (!rest_.empty() && product <= most_alternatives) {
+      const char c = rest_.front();
+      if (inside && (c == ',' || c == '}')) break;
+      rest_.remove_prefix(1);
+      if (c == '{') product *= choice();
+    }
+    return product;
+  }
+  std::size_t choice() {
+    if (++depth_ > most_alternatives) return most_alternatives + 1;
+    std::size_t sum = sequence(true);
+    while (rest_.starts_with(',') && sum <= most_alternatives) {
+      rest_.remove_prefix(1);
+      sum += sequence(true);
+    }
+    if (!rest_.empty()) rest_.remove_prefix(1);
+    return sum;
+  }
+
+  std::string_view rest_;
+  std::size_t depth_ = 0;
+};
+
+/// Whether looking for what matches could take for ever.
+bool is_endless(std::string_view pattern) {
+  std::ptrdiff_t directories = 0;
+  for (auto rest = pattern; !rest.empty();) {
+    const auto end = std::min(rest.find('/'), rest.size());
+    directories += has_wildcard(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return directories > most_wildcard_directories || Alternatives{pattern}.too_many();
+}
+
 }  // namespace
 
 IncludeChecks IncludeChecks::operator|(const IncludeChecks &other) const {
@@ -93,6 +140,10 @@ std::vector<std::string> IncludeProblems::matches(const Include &include, const 
                                                   FileReader &files) {
   const bool absolute = include.pattern.starts_with('/') || directory.empty();
   const auto pattern = absolute ? include.pattern : directory + "/" + include.pattern;
+  if (is_endless(pattern)) {
+    report_at(FindingId::expansion_too_large, line_, "this pattern stands for too many names", source_, diagnostics_);
+    return {};
+  }
   const auto found = files.glob(pattern);
   const bool wildcard = has_wildcard(pattern);
   if (found.empty()) {
@@ -117,8 +168,8 @@ void IncludeProblems::unreadable(const std::string &path, const FileFailure &fai
 }
 
 void IncludeProblems::too_deep(const std::string &path) {
-  report_at(FindingId::include_too_deep, line_, fmt::format("{} is included too deeply, perhaps by itself", path),
-            source_, diagnostics_);
+  report_at(FindingId::include_too_deep, line_, fmt::format("{} is included by itself, or too deeply", path), source_,
+            diagnostics_);
 }
 
 }  // namespace sempervivum::parser

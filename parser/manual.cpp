@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "parser/atoms.hpp"
+#include "parser/diagnostics.hpp"
 #include "parser/json.hpp"
 #include "parser/schema.hpp"
 
@@ -44,6 +45,7 @@ void write_keyword(JsonWriter &json, const Keyword &row) {
   if (!row.alias_of.empty()) json.member("alias_of", row.alias_of);
   if (row.deprecated || row.discouraged) json.key("deprecated").boolean(true);
   if (row.positional || row.fallback) json.key("positional").boolean(true);
+  if (row.dormant) json.key("not_supported_yet").boolean(true);
   if (row.inside) json.member("inside", row.inside->path);
   json.member("help", row.help).end_object();
 }
@@ -134,6 +136,16 @@ gives hexadecimal numbers.
 repeats a line for each value.
 )";
 
+constexpr std::string_view findings_introduction = R"(.SH FINDINGS
+What
+.B keepalived \-\-check
+may say of a configuration, by the name that stands in brackets behind each line.
+The names stay what they are.
+An error means that the daemon does not start or leaves something out;
+a warning is hardly what was meant;
+a note is worth knowing.
+)";
+
 class Manual {
  public:
   explicit Manual(const std::string &version) {
@@ -144,6 +156,7 @@ class Manual {
         troff(version));
     out_ += introduction;
     for (const auto *place : all_places()) section(*place);
+    findings();
     out_ += ".SH SEE ALSO\n.BR keepalived (8)\n";
   }
 
@@ -153,6 +166,13 @@ class Manual {
   template <class... Args>
   void put(fmt::format_string<Args...> format, Args &&...args) {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+  }
+
+  /// What --check may say, by the names that stand in brackets behind each line.
+  void findings() {
+    out_ += findings_introduction;
+    for (const auto &kind : all_finding_kinds())
+      put(".TP\n.BR {} \" ({})\"\n{}\n", troff(kind.name), to_words(kind.severity), troff(kind.meaning));
   }
 
   void section(const Place &place) {
@@ -174,6 +194,8 @@ class Manual {
     if (!row.alias_of.empty()) put("The same as\n.BR {} .\n", troff(row.alias_of));
     if (row.deprecated || row.discouraged) out_ += "Deprecated.\n";
     if (row.since != "2.2.7") put("Since keepalived {}.\n", row.since);
+    if (row.dormant) out_ += "This version does not act on it.\n";
+    if (!row.needless.empty()) put("Nothing is to be done for it: {}.\n", troff(row.needless));
     if (row.inside) put("See\n.B {}\nbelow.\n", troff(row.inside->path));
   }
 

@@ -9,7 +9,7 @@ inline constexpr int schema_version = 1;
 
 /// All keywords as JSON, version 1: {version, places: [{path, title, keywords:
 /// [{name, shape, value, help} and where there are any {min, max, choices,
-/// default, since, alias_of, deprecated, positional, inside}]}]}. `inside` is the
+/// default, since, alias_of, deprecated, positional, not_supported_yet, inside}]}]}. `inside` is the
 /// path of the place a block or line leads to.
 std::string schema_json();
 

@@ -26,7 +26,7 @@ std::string_view colour_of(const Palette &palette, Severity severity) {
 
 std::string where(const Position &position, const Source &source) {
   const auto &name = source.files()[position.file].name;
-  return fmt::format("{}:{}:{}", name, position.line, position.column);
+  return fmt::format("{}:{}:{}", printable(name), position.line, position.column);
 }
 
 /// The part of a line that is shown, with tabs and control bytes as blanks.
@@ -38,8 +38,7 @@ struct Excerpt {
 Excerpt excerpt(std::string_view line, std::size_t column, std::size_t width) {
   const auto begin = column > width * 3 / 4 ? column - width / 2 : 0;
   Excerpt shown{std::string{line.substr(std::min(begin, line.size()), width)}, column - begin};
-  for (auto &c : shown.text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  shown.text = printable(shown.text);
   return shown;
 }
 
@@ -59,9 +58,9 @@ class Renderer {
     if (!trace.empty()) put("{}{}:{} ", palette_.bold, where(trace.front().position, source_), palette_.reset);
     const auto &kind = finding.kind();
     put("{}{}:{} {}{}{} [{}]\n", colour_of(palette_, kind.severity), to_words(kind.severity), palette_.reset,
-        palette_.bold, finding.message, palette_.reset, kind.name);
+        palette_.bold, printable(finding.message), palette_.reset, kind.name);
     if (!trace.empty()) source_line(finding.span, trace.front().position);
-    if (!finding.help.empty()) put("  help: {}\n", finding.help);
+    if (!finding.help.empty()) put("  help: {}\n", printable(finding.help));
     for (const auto &related : finding.related) relation(related);
     way(trace);
   }
@@ -74,7 +73,7 @@ class Renderer {
       if (!line.empty()) line += ", ";
       line += fmt::format("{} {}{}", count, to_words(severity), count == 1 ? "" : "s");
     }
-    if (diagnostics.dropped() > 0) line += fmt::format(", and {} more findings not shown", diagnostics.dropped());
+    if (diagnostics.dropped() > 0) line += fmt::format("; {} of them not shown", diagnostics.dropped());
     put("{}\n", line);
   }
 
@@ -105,7 +104,8 @@ class Renderer {
   void relation(const Related &related) {
     const auto trace = source_.trace(related.span);
     if (trace.empty()) return;
-    put("  {}: {}note:{} {}\n", where(trace.front().position, source_), palette_.note, palette_.reset, related.message);
+    put("  {}: {}note:{} {}\n", where(trace.front().position, source_), palette_.note, palette_.reset,
+        printable(related.message));
   }
 
   /// What brought the text there: expansions, then includes.
@@ -125,6 +125,13 @@ class Renderer {
 
 }  // namespace
 
+std::string printable(std::string_view text) {
+  std::string shown{text};
+  for (auto &c : shown)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return shown;
+}
+
 std::string render(const Diagnostics &diagnostics, const Source &source, const RenderOptions &options) {
   if (diagnostics.empty()) return {};
   Renderer renderer{source, options};
@@ -139,7 +146,7 @@ std::string render_line(const Finding &finding, const Source &source) {
   const auto &kind = finding.kind();
   const auto place = trace.empty() ? std::string{} : where(trace.front().position, source) + ": ";
   const auto help = finding.help.empty() ? std::string{} : fmt::format("; {}", finding.help);
-  return fmt::format("{}{}: {}{} [{}]", place, to_words(kind.severity), finding.message, help, kind.name);
+  return fmt::format("{}{}: {} [{}]", place, to_words(kind.severity), printable(finding.message + help), kind.name);
 }
 
 }  // namespace sempervivum::parser

@@ -26,6 +26,9 @@ struct RenderOptions {
 /// Without findings the text is empty.
 std::string render(const Diagnostics &diagnostics, const Source &source, const RenderOptions &options = {});
 
+/// Text of a configuration as a terminal may have it: no control bytes.
+std::string printable(std::string_view text);
+
 /// One finding of render(), for a log: "keepalived.conf:12:5: error: … [id]", without a newline.
 std::string render_line(const Finding &finding, const Source &source);
 

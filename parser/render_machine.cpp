@@ -1,5 +1,10 @@
 #include "parser/render_machine.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
 #include "parser/json.hpp"
 
 namespace sempervivum::parser {
@@ -26,6 +31,7 @@ class JsonFindings {
     json_.member("errors", static_cast<std::int64_t>(diagnostics.count(Severity::error)));
     json_.member("warnings", static_cast<std::int64_t>(diagnostics.count(Severity::warning)));
     json_.member("notes", static_cast<std::int64_t>(diagnostics.count(Severity::note)));
+    json_.member("not_shown", static_cast<std::int64_t>(diagnostics.dropped()));
     json_.end_object();
   }
 
@@ -78,6 +84,26 @@ class JsonFindings {
   JsonWriter json_;
 };
 
+/// UTF-8 continuation bytes belong to the character before.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+/// RFC 3986: what is neither unreserved nor a slash is written in hexadecimal.
+std::string uri(std::string_view name) {
+  constexpr std::string_view plain = "/-._~";
+  std::string out{name.starts_with('/') ? "file://" : ""};
+  for (const char c : name) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter || plain.find(c) != std::string_view::npos)
+      out += c;
+    else
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
 class Sarif {
  public:
   explicit Sarif(const Source &source) : source_{source} {}
@@ -87,7 +113,7 @@ class Sarif {
     json_.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json").member("version", "2.1.0");
     json_.key("runs").begin_array().begin_object();
     driver(program_version);
-    json_.member("columnKind", "utf16CodeUnits");
+    json_.member("columnKind", "unicodeCodePoints");
     json_.key("results").begin_array();
     for (const auto &finding : diagnostics.findings())
       if (!finding.implied) result(finding);
@@ -100,8 +126,15 @@ class Sarif {
     json_.key("tool").begin_object().key("driver").begin_object();
     json_.member("name", "sempervivum").member("version", program_version);
     json_.key("rules").begin_array();
-    for (const auto &kind : all_finding_kinds()) json_.begin_object().member("id", kind.name).end_object();
+    for (const auto &kind : all_finding_kinds()) rule(kind);
     json_.end_array().end_object().end_object();
+  }
+
+  void rule(const FindingKind &kind) {
+    json_.begin_object().member("id", kind.name);
+    text("shortDescription", kind.meaning);
+    json_.key("defaultConfiguration").begin_object().member("level", to_words(kind.severity)).end_object();
+    json_.end_object();
   }
 
   void text(std::string_view key, std::string_view value) {
@@ -109,10 +142,14 @@ class Sarif {
   }
 
   void location(const Position &position, std::uint32_t length, std::string_view message) {
+    const auto line = source_.file_line(position);
+    const auto before = line.substr(0, std::min<std::size_t>(position.column - 1, line.size()));
+    const auto column = static_cast<std::int64_t>(characters(before)) + 1;
     json_.begin_object().key("physicalLocation").begin_object();
-    json_.key("artifactLocation").begin_object().member("uri", source_.files()[position.file].name).end_object();
-    json_.key("region").begin_object().member("startLine", position.line).member("startColumn", position.column);
-    if (length > 0) json_.member("endColumn", position.column + length);
+    json_.key("artifactLocation").begin_object().member("uri", uri(source_.files()[position.file].name)).end_object();
+    json_.key("region").begin_object().member("startLine", position.line).member("startColumn", column);
+    const auto shown = static_cast<std::int64_t>(characters(line.substr(before.size(), length)));
+    if (shown > 0) json_.member("endColumn", column + shown);
     json_.end_object().end_object();
     if (!message.empty()) text("message", message);
     json_.end_object();

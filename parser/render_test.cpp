@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace sempervivum::parser {
 
 namespace {
@@ -15,16 +13,12 @@ constexpr int only_fatal_classes = 4;
 constexpr int faulty = 5;
 constexpr int security = 6;
 
-bool has(const Diagnostics &diagnostics, FindingId id) {
-  return std::ranges::find(diagnostics.findings(), id, &Finding::id) != diagnostics.findings().end();
-}
-
 /// language.md 31, 49, 54 to 57. An unreadable main file counts only with -e.
 /// Without its network namespace the incumbent ends early, and with success.
 int exit_code(const Diagnostics &diagnostics, bool all_config) {
-  if (has(diagnostics, FindingId::include_unreadable)) return security;
-  if (has(diagnostics, FindingId::unknown_namespace)) return fine;
-  if (has(diagnostics, FindingId::missing_parameter)) return missing_parameter;
+  if (diagnostics.seen(FindingId::include_unreadable)) return security;
+  if (diagnostics.seen(FindingId::unknown_namespace)) return fine;
+  if (diagnostics.seen(FindingId::missing_parameter)) return missing_parameter;
   const auto worst = diagnostics.worst_class();
   if (worst == IncumbentClass::security) return security;
   if (worst > IncumbentClass::fatal) return faulty;
@@ -33,9 +27,10 @@ int exit_code(const Diagnostics &diagnostics, bool all_config) {
 }
 
 std::string line_of(const Finding &finding, const Source &source) {
-  if (!finding.span.is_set()) return fmt::format("{}\n", finding.message);
+  if (!finding.span.is_set()) return printable(finding.message) + "\n";
   const auto at = source.outermost(finding.span);
-  return fmt::format("({}: Line {}) {}\n", source.files()[at.file].name, at.line, finding.message);
+  return fmt::format("({}: Line {}) {}\n", printable(source.files()[at.file].name), at.line,
+                     printable(finding.message));
 }
 
 }  // namespace

@@ -89,6 +89,8 @@ struct Keyword {
   Repeated repeated = Repeated::last_wins;
   /// Parsed and kept, but nothing acts on it yet.
   bool dormant = false;
+  /// Why nothing is to be done for it, ever: "nothing is polled".
+  std::string_view needless{};
 };
 
 /// Another name of a row.

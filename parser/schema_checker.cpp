@@ -256,7 +256,8 @@ constexpr auto url_rows = std::to_array<Keyword>({
      .opens = itself,
      .inside = &stack_line,
      .help = "Stack of the pattern matcher, in bytes.",
-     .silent = true},
+     .silent = true,
+     .needless = "patterns are matched without a stack of their own, within fixed limits"},
 });
 constexpr auto ssl_url_rows = url_rows + std::to_array<Keyword>({
                                              {.name = "tls_compliant",

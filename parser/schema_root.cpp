@@ -35,8 +35,7 @@ constexpr Keyword ssl_row = {.name = "SSL",
                              .opens = object<&C::ssl>,
                              .inside = &ssl_place,
                              .help = "Keys and certificates of SSL_GET checks.",
-                             .repeated = Repeated::last_reported,
-                             .dormant = true};
+                             .repeated = Repeated::last_reported};
 
 /// In the order of a dump: what is referred to stands before what refers to it.
 constexpr auto root_rows = std::to_array<Keyword>({
@@ -53,11 +52,14 @@ constexpr auto root_rows = std::to_array<Keyword>({
     flag("use_pid_dir", member<&C::process, &P::use_pid_dir>, "Pid files go into a directory of their own."),
     value("child_wait_time", whole_seconds(0, uint32_limit), member<&C::process, &P::child_wait_time>,
           "How long to wait for child processes at stop.", "5"),
-    flag("linkbeat_use_polling", member<&C::process, &P::linkbeat_use_polling>, "Polls the link state of interfaces."),
+    needless(flag("linkbeat_use_polling", member<&C::process, &P::linkbeat_use_polling>,
+                  "Polls the link state of interfaces."),
+             nothing_polled),
     value("net_namespace_ipvs", maybe(word("[NAME]")), member<&C::process, &P::net_namespace_ipvs>,
           "Network namespace of IPVS; alone: the first one."),
-    flag("namespace_with_ipsets", member<&C::process, &P::namespace_with_ipsets>,
-         "ipsets are used although in a namespace."),
+    needless(flag("namespace_with_ipsets", member<&C::process, &P::namespace_with_ipsets>,
+                  "ipsets are used although in a namespace."),
+             "nftables is used, which every namespace has for itself"),
     block<&C::global>("global_defs", global_place, "Settings for everything, and defaults."),
     block<&C::scripts>("vrrp_script", script_place, "A check that runs again and again."),
 
@@ -74,7 +76,9 @@ constexpr auto root_rows = std::to_array<Keyword>({
     block<&C::virtual_servers>("virtual_server", virtual_server_place, "A load-balanced service."),
     items<&C::interface_delays>("interface_up_down_delays", interface_delay_line,
                                 "How long a change of an interface must last to count."),
-    items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),
+    needless(
+        items<&C::linkbeat_interfaces>("linkbeat_interfaces", linkbeat_line, "Interfaces whose link state is polled."),
+        nothing_polled),
     named(block<&C::instances>("vrrp_instance", instance_place, "A virtual router."), true),
     named(block<&C::sync_groups>("vrrp_sync_group", sync_group_place, "Virtual routers that change state together."),
           true),

@@ -84,6 +84,13 @@ constexpr Keyword dormant(Keyword row) {
   return row;
 }
 
+/// The row, read and kept, and there is nothing to do for it.
+constexpr Keyword needless(Keyword row, std::string_view why) {
+  row.needless = why;
+  return row;
+}
+inline constexpr std::string_view nothing_polled = "link states are told by the kernel; nothing is polled";
+
 inline constexpr std::int64_t uint32_limit = 4294967295;
 inline constexpr std::int64_t int32_limit = 2147483647;
 /// The longest time the incumbent's timers take, in seconds and millionths.

@@ -76,7 +76,7 @@ constexpr auto sync_group_rows = std::to_array<Keyword>({
     items("track_script", object<&S::track_script>, track_script_line, "As in vrrp_instance, for all members."),
     items("track_file", object<&S::track_file>, track_file_line, "As in vrrp_instance, for all members."),
     items("track_process", object<&S::track_process>, track_process_line, "As in vrrp_instance, for all members."),
-    items("track_bfd", object<&S::track_bfd>, track_bfd_line, "As in vrrp_instance, for all members."),
+    dormant(items("track_bfd", object<&S::track_bfd>, track_bfd_line, "As in vrrp_instance, for all members.")),
     notify_row("notify_master", member<&S::notify, &NotifyScripts::notify_master>,
                "Run when the group becomes master."),
     notify_row("notify_backup", member<&S::notify, &NotifyScripts::notify_backup>,

@@ -11,6 +11,15 @@ Position moved(Position position, std::uint32_t columns) {
   return position;
 }
 
+/// Where every 64th line begins, so that none has to be looked for from the beginning.
+std::vector<std::uint32_t> marks_of(std::string_view text) {
+  std::vector<std::uint32_t> marks;
+  std::uint32_t line = 1;
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', end + 1))
+    if (line++ % SourceFile::mark_distance == 0) marks.push_back(static_cast<std::uint32_t>(end + 1));
+  return marks;
+}
+
 }  // namespace
 
 std::string_view Source::text(const SourceSpan &span) const {
@@ -52,8 +61,10 @@ Position Source::outermost(const SourceSpan &span) const {
 
 std::string_view Source::file_line(const Position &position) const {
   if (position.file >= files_.size() || position.line == 0) return {};
-  auto text = files_[position.file].text;
-  for (auto line = position.line; line > 1; --line) {
+  const auto &file = files_[position.file];
+  const auto mark = std::min<std::size_t>((position.line - 1) / SourceFile::mark_distance, file.marks.size());
+  auto text = file.text.substr(mark == 0 ? 0 : file.marks[mark - 1]);
+  for (auto line = position.line - mark * SourceFile::mark_distance; line > 1; --line) {
     const auto end = text.find('\n');
     if (end == std::string_view::npos) return {};
     text.remove_prefix(end + 1);
@@ -63,9 +74,13 @@ std::string_view Source::file_line(const Position &position) const {
   return text;
 }
 
-std::string_view Source::keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+std::string_view Source::keep(std::string text) {
+  kept_bytes_ += text.size();
+  return texts_.emplace_back(std::move(text));
+}
 
 std::uint32_t Source::add_file(SourceFile file) {
+  file.marks = marks_of(file.text);
   files_.push_back(std::move(file));
   return static_cast<std::uint32_t>(files_.size() - 1);
 }

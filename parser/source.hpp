@@ -55,8 +55,11 @@ struct SourceFile {
   Position included_at;
   /// The bytes as read; empty in a Source made from a snapshot.
   std::string_view text;
+  /// Where every mark_distance-th line begins, the first one left out; set by Source::add_file().
+  std::vector<std::uint32_t> marks{};
 
   static constexpr std::uint32_t no_file = 0xffffffff;
+  static constexpr std::uint32_t mark_distance = 64;
 };
 
 /// One step of a finding's way: where its text stands, then what brought it there.
@@ -95,6 +98,8 @@ class Source {
 
   /// Building: texts given to keep() live as long as the Source.
   std::string_view keep(std::string text);
+  /// The size of all that was kept.
+  std::size_t kept_bytes() const { return kept_bytes_; }
   std::uint32_t add_file(SourceFile file);
   std::uint32_t add_expansion(Expansion expansion);
   /// Makes room for about so many more lines.
@@ -111,6 +116,7 @@ class Source {
   const Piece *piece_at(const SourceSpan &span) const;
 
   std::deque<std::string> texts_;
+  std::size_t kept_bytes_ = 0;
   std::vector<SourceFile> files_;
   std::vector<Expansion> expansions_;
   std::vector<Piece> pieces_;

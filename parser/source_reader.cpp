@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "parser/include.hpp"
 #include "parser/repetition.hpp"
@@ -58,6 +59,7 @@ class SourceReader {
       diagnostics_.add(FindingId::file_unreadable, {}, text.error().message(name));
       return;
     }
+    open_files_.assign(1, std::filesystem::path{name}.lexically_normal());
     read_text(name, std::move(*text), {SourceFile::no_file, 0, 0});
   }
 
@@ -160,12 +162,17 @@ class SourceReader {
   }
 
   bool too_deep(const Fragment &line, unsigned depth) {
-    const bool small = source_.lines().size() < max_lines && source_.expansions().size() < max_expansions;
-    if (depth <= max_depth && small) return false;
-    if (!stopped_)
-      report_at(FindingId::expansion_too_large, line, "the configuration expands without end", source_, diagnostics_);
+    if (depth > 0) repeated_bytes_ += line.text.size();
+    const bool small = source_.lines().size() < max_lines && source_.expansions().size() < max_expansions &&
+                       rounds_ <= max_expansions && source_.kept_bytes() + repeated_bytes_ <= max_bytes;
+    if (depth > max_depth || !small) stop(line, "the configuration expands without end");
+    return stopped_;
+  }
+
+  /// Nothing more is read: said once.
+  void stop(const Fragment &line, std::string message) {
+    if (!stopped_) report_at(FindingId::expansion_too_large, line, std::move(message), source_, diagnostics_);
     stopped_ = true;
-    return true;
   }
 
   void expanded(const Substituted &result, unsigned depth) {
@@ -193,6 +200,8 @@ class SourceReader {
       return;
     }
     const auto body = trimmed(line.sub(size));
+    rounds_ += repetition->rounds.size();
+    if (too_deep(line, depth)) return;
     for (const auto &round : repetition->rounds) {
       if (stopped_) return;
       for (std::size_t i = 0; i < round.size(); ++i) define_variable(repetition->variables[i], round[i], line);
@@ -210,18 +219,23 @@ class SourceReader {
     const auto checks = checks_;
     IncludeProblems problems{include.checks | checks, line, source_, diagnostics_};
     for (const auto &path : problems.matches(include, directory_, files_)) {
-      auto text = files_.read(path);
-      if (!text) {
-        problems.unreadable(path, text.error());
-        continue;
-      }
-      if (++include_depth_ > max_depth || depth > max_depth)
-        problems.too_deep(path);
-      else
-        read_text(path, std::move(*text), line.position());
-      --include_depth_;
+      if (stopped_) return;
+      include_file(path, problems, line, depth);
       checks_ = checks;
     }
+  }
+
+  void include_file(const std::string &path, IncludeProblems &problems, const Fragment &line, unsigned depth) {
+    const auto place = std::filesystem::path{path}.lexically_normal();
+    const bool loop = std::ranges::find(open_files_, place) != open_files_.end();
+    if (loop || open_files_.size() > max_depth || depth > max_depth) return problems.too_deep(path);
+    auto text = files_.read(path);
+    if (!text) return problems.unreadable(path, text.error());
+    if (source_.files().size() >= max_files || source_.kept_bytes() + text->size() > max_bytes)
+      return stop(line, "more files are included than anybody can have meant");
+    open_files_.push_back(place);
+    read_text(path, std::move(*text), line.position());
+    open_files_.pop_back();
   }
 
   /// Adds the statement up to the next brace, or the brace; returns what follows.
@@ -256,7 +270,11 @@ class SourceReader {
   Parameters parameters_;
   IncludeChecks checks_;
   std::string directory_;
-  unsigned include_depth_ = 0;
+  /// The file being read, behind those that include it.
+  std::vector<std::filesystem::path> open_files_;
+  /// Of repetitions, all together.
+  std::size_t rounds_ = 0;
+  std::size_t repeated_bytes_ = 0;
   bool open_definition_ = false;
   bool continues_ = false;
   std::string definition_name_;

@@ -26,8 +26,12 @@ struct SourceOptions {
 
 /// Lines beyond this many, from expansions and files together, are refused.
 inline constexpr std::size_t max_lines = 4000000;
-/// Uses of parameters and repetitions beyond this many are refused.
+/// Uses of parameters, and rounds of repetitions, beyond this many are refused.
 inline constexpr std::size_t max_expansions = 500000;
+/// Files beyond this many, the main one counted, are refused.
+inline constexpr std::size_t max_files = 20000;
+/// All files and expanded texts together have at most this many bytes.
+inline constexpr std::size_t max_bytes = DiskFiles::limit;
 /// Nested includes, repetitions and multi-line parameters beyond this are refused.
 inline constexpr unsigned max_depth = 100;
 /// The incumbent reads lines of this many characters at most.

@@ -43,7 +43,7 @@ unsigned edit_distance(std::string_view left, std::string_view right) {
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
-  if (word.size() > longest) return best;
+  if (word.size() > longest || candidates.size() > most_candidates) return best;
   auto best_distance = tolerance(word) + 1;
   for (const auto candidate : candidates) {
     const auto distance = edit_distance(word, candidate);

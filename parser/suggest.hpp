@@ -7,6 +7,9 @@
 
 namespace sempervivum::parser {
 
+/// Among more names than this none is looked for: it would take longer than it helps.
+inline constexpr std::size_t most_candidates = 1000;
+
 /// Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.
 unsigned edit_distance(std::string_view left, std::string_view right);
 

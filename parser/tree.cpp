@@ -17,6 +17,8 @@ bool is_open(std::string_view text) { return text == "{"; }
 bool is_close(std::string_view text) { return text == "}"; }
 
 constexpr std::uint32_t no_directive = 0xffffffff;
+/// Of many blocks that are never closed so many are named.
+constexpr std::size_t most_related = 8;
 
 /// A block being read.
 struct Frame {
@@ -136,7 +138,7 @@ class TreeBuilder {
           count == 1 ? fmt::format("the block of `{}` is never closed", first_word(lines_[outermost.opened_at].text))
                      : fmt::format("{} blocks are never closed", count),
           "add the missing `}`");
-      for (std::size_t i = 2; i < frames_.size(); ++i)
+      for (std::size_t i = 2; i < std::min(frames_.size(), most_related); ++i)
         finding.related.push_back({word_span(frames_[i].opened_at), "and the one opened here"});
     }
     while (!at_root()) pop();
@@ -225,7 +227,9 @@ class TreeBuilder {
   /// and a `}` is missing somewhere: then the blocks between are closed here.
   bool belongs_outside(std::string_view word, std::size_t levels) {
     if (missing_closes_ <= 0) return false;
-    for (auto outer = frames_.size() - 1; outer-- > 0;) {
+    // Within an unknown block every other one is unknown too.
+    const auto known = std::ranges::partition_point(frames_, [](const Frame &f) { return f.place != nullptr; });
+    for (auto outer = std::min(frames_.size() - 1, static_cast<std::size_t>(known - frames_.begin())); outer-- > 0;) {
       if (frames_.size() - 1 - outer < levels || !frames_[outer].place) continue;
       const auto *keyword = find_keyword(*frames_[outer].place, word);
       if (!keyword) continue;
@@ -267,17 +271,17 @@ class TreeBuilder {
   }
 
   void report_unknown(std::string_view word) {
-    if (diagnostics_.full()) {
+    if (diagnostics_.full(Severity::error)) {
       diagnostics_.add(FindingId::unknown_keyword, word_span(at_), {});
       return;
     }
     const auto &place = *frame().place;
     std::vector<std::string_view> names;
     for (const auto &row : place.rows)
-      if (!row.positional) names.push_back(row.name);
+      if (!row.positional && !diagnostics_.crowded()) names.push_back(row.name);
     auto help = did_you_mean(word, names);
     if (word.ends_with('\\')) help = "a backslash continues a line only in a `$NAME=` definition";
-    const auto home = help.empty() ? home_of(word) : std::string{};
+    const auto home = help.empty() && !diagnostics_.crowded() ? home_of(word) : std::string{};
     if (!home.empty()) help = fmt::format("it belongs into {}", home);
     const auto where = place.title.empty() ? std::string{"here"} : fmt::format("in {}", place.title);
     auto &finding =

@@ -1,15 +1,18 @@
 // Compares our `-t` exit codes with keepalived 2.2.7's, recorded in a table.
 //
-//   compare FOLDER TABLE DIFFERENCES
+//   compare FOLDER TABLE DIFFERENCES [ENDS]
 //
 // TABLE (tab separated, with a heading) has the columns file, rc_2.2.7 and
 // perhaps interfaces, config_id and rc_2.2.7_with_id. DIFFERENCES lists the files
-// whose code is another on purpose: file, our code, the reason. The host is made
+// whose code is another on purpose: file, our code, the reason. ENDS lists the
+// files that 2.2.7 does not run but ends with, file and what it says; any other must
+// be run by us too. (A column runs_2.2.7 of TABLE says the same.) The host is made
 // up: exactly the interfaces of the table exist, and the programs named below.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +31,7 @@ constexpr double wanted = 0.97;
 constexpr int crashed = 139;
 const std::string no_id = "corphost";
 
-Loaded load_row(const std::string &path, const Row &row, const std::string &id) {
+Loaded load_row(const std::string &path, const Row &row, const std::string &id, bool testing = true) {
   DiskFiles files;
   LoadOptions options;
   const auto cell = [&](const char *name) { return row.contains(name) ? row.at(name) : std::string{}; };
@@ -36,7 +39,7 @@ Loaded load_row(const std::string &path, const Row &row, const std::string &id) 
                        id != no_id || cell("note").find("net_namespace-missing") == std::string::npos};
   options.source.file = path;
   options.source.built_ins.config_id = id;
-  options.testing = true;
+  options.testing = testing;
   options.host = &host;
   return load(options, files);
 }
@@ -52,8 +55,9 @@ bool round_trips(const Loaded &loaded) {
 
 class Comparison {
  public:
-  explicit Comparison(std::vector<Row> differences) {
+  Comparison(const std::vector<Row> &differences, const std::vector<Row> &ends) {
     for (const auto &row : differences) allowed_[row.at("file")] = row;
+    for (const auto &row : ends) ends_.insert(row.at("file"));
   }
 
   void compare(const std::string &folder, const Row &row) {
@@ -65,9 +69,11 @@ class Comparison {
 
   int finish() const {
     const auto share = total_ == 0 ? 1.0 : static_cast<double>(equal_) / static_cast<double>(total_);
-    fmt::print("{} of {} equal ({:.1f} %), {} reviewed differences, {} not reviewed, {} dumps do not read back\n",
-               equal_, total_, share * 100, reviewed_, total_ - equal_ - reviewed_, bad_dumps_);
-    return share >= wanted && equal_ + reviewed_ == total_ && bad_dumps_ == 0 ? 0 : 1;
+    fmt::print(
+        "{} of {} equal ({:.1f} %), {} reviewed differences, {} not reviewed, {} dumps do not read back, "
+        "{} refused that keepalived runs\n",
+        equal_, total_, share * 100, reviewed_, total_ - equal_ - reviewed_, bad_dumps_, refused_);
+    return share >= wanted && equal_ + reviewed_ == total_ && bad_dumps_ == 0 && refused_ == 0 ? 0 : 1;
   }
 
  private:
@@ -80,9 +86,18 @@ class Comparison {
     ++total_;
     equal_ += ours == theirs;
     if (ours != theirs) difference(name, ours, theirs, loaded);
+    const auto runs = row.find("runs_2.2.7");
+    const bool theirs_ends = runs == row.end() ? ends_.contains(name) : runs->second != "yes";
+    if (!theirs_ends) must_run(name, load_row(folder + "/" + row.at("file"), row, id, false));
     if (round_trips(loaded)) return;
     ++bad_dumps_;
     fmt::print("{}: the dump reads back as something else\n", name);
+  }
+
+  void must_run(const std::string &name, const Loaded &loaded) {
+    if (loaded.runnable()) return;
+    ++refused_;
+    fmt::print("{}: keepalived runs it\n{}", name, render_test(loaded.diagnostics, loaded.source).text);
   }
 
   void difference(const std::string &name, int ours, int theirs, const Loaded &loaded) {
@@ -95,6 +110,8 @@ class Comparison {
   }
 
   std::map<std::string, Row> allowed_;
+  std::set<std::string> ends_;
+  std::size_t refused_ = 0;
   std::size_t total_ = 0;
   std::size_t equal_ = 0;
   std::size_t reviewed_ = 0;
@@ -104,8 +121,8 @@ class Comparison {
 }  // namespace
 
 int main(int count, char **arguments) {
-  if (count != 4) return fmt::print("compare FOLDER TABLE DIFFERENCES\n"), 2;
-  Comparison comparison{read_table(arguments[3])};
+  if (count < 4) return fmt::print("compare FOLDER TABLE DIFFERENCES [ENDS]\n"), 2;
+  Comparison comparison{read_table(arguments[3]), count > 4 ? read_table(arguments[4]) : std::vector<Row>{}};
   for (const auto &row : read_table(arguments[2])) comparison.compare(arguments[1], row);
   return comparison.finish();
 }

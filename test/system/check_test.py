@@ -1,5 +1,8 @@
 """--check and -t on the article's file, as a person at the prompt would use them."""
 
+import json
+import os
+import pty
 import re
 import subprocess
 
@@ -16,6 +19,7 @@ def ours(binaries):
     def run(*arguments, **options):
         return subprocess.run([binaries["ours"], *map(str, arguments)], stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=20, check=False, **options)
+    run.binary = binaries["ours"]
     return run
 
 
@@ -81,3 +85,126 @@ def test_signal_numbers_are_those_of_keepalived(binaries):
         shown = {subprocess.run([binary, f"--signum={word}"], capture_output=True, text=True, timeout=20,
                                 check=False).stdout for binary in binaries.values()}
         assert len(shown) == 1, shown
+
+
+def test_strict_fails_on_warnings_only_then(ours, tmp_path):
+    conf = tmp_path / "keepalived.conf"
+    conf.write_text("vrrp_script s {\n  script /bin/true\n}\n")
+    assert ours("--check", "-f", conf).returncode == 0
+    assert ours("--check=strict", "-f", conf).returncode == 1
+    conf.write_text("bfd_instance b {\n  neighbor_ip 192.0.2.1\n}\n")
+    done = ours("--check=strict", "-f", conf)
+    assert done.returncode == 0 and "note:" in done.stdout
+
+
+def test_a_wrong_option_is_wrong_usage(ours):
+    assert ours("--check=nonsense").returncode == 2
+    assert ours("--check", "--color=sometimes").returncode == 2
+
+
+def test_findings_are_json_and_sarif(ours, tmp_path):
+    (tmp_path / "more.conf").write_text("\n  $X BACKUP\n")
+    conf = tmp_path / "with blank.conf"
+    conf.write_text("$X=statte\nvrrp_instance ä {\n  include more.conf\n}\n")
+    found = json.loads(ours("--check=json", "-f", conf).stdout)
+    assert found["version"] == 1 and found["summary"]["errors"] == len(found["findings"]) > 1
+    first = found["findings"][0]
+    assert (first["id"], first["severity"]) == ("unknown-keyword", "error")
+    assert (first["file"], first["line"], first["column"], first["length"]) == (str(conf), 1, 4, 6)
+    assert first["suggestion"] == "state"
+    assert [(step["kind"], step["line"], step.get("name")) for step in first["trace"]] == [
+        ("expanded_from", 2, "$X"), ("included_from", 3, None)]
+
+    run = json.loads(ours("--check=sarif", "-f", conf).stdout)["runs"][0]
+    rules = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} <= set(rules) and all(rules.values())
+    places = [location["physicalLocation"] for result in run["results"] for location in result["locations"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {f"file://{tmp_path}/with%20blank.conf"}
+    assert places[0]["region"] == {"startLine": 1, "startColumn": 4, "endColumn": 10}
+
+
+def shown_on_a_terminal(command, **environment):
+    """What a command writes when its output is a terminal."""
+    master, slave = pty.openpty()
+    try:
+        done = subprocess.Popen(command, stdout=slave, stderr=slave, stdin=subprocess.DEVNULL,
+                                env={"PATH": os.environ["PATH"], **environment})
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:  # the other end is closed
+                piece = b""
+            if not piece:
+                break
+            shown += piece
+        done.wait(timeout=20)
+        return shown.decode()
+    finally:
+        os.close(master)
+
+
+def test_colours_are_for_terminals_and_who_wants_them(binaries, ours, tmp_path):
+    conf = tmp_path / "keepalived.conf"
+    conf.write_text("nonsense\n")
+    check = [binaries["ours"], "--check", "-f", str(conf)]
+    assert "\x1b[" in shown_on_a_terminal(check)
+    assert "\x1b[" not in shown_on_a_terminal(check, NO_COLOR="1")
+    assert "\x1b[" in shown_on_a_terminal(check, NO_COLOR="")
+    assert "\x1b[" not in shown_on_a_terminal([*check, "--color=never"])
+    assert "\x1b[" in shown_on_a_terminal([*check, "--color=always"], NO_COLOR="1")
+    assert "\x1b[" not in ours("--check", "-f", conf).stdout
+    assert "\x1b[" in ours("--check", "--color", "-f", conf).stdout
+
+
+def once(pairs):
+    """An object whose keys are all different."""
+    made = dict(pairs)
+    assert len(made) == len(pairs), [key for key, _ in pairs]
+    return made
+
+
+def test_every_dump_is_json_and_reads_back(ours, tmp_path):
+    again = tmp_path / "again.conf"
+    for conf in sorted((ROOT / "test/corpus/own").glob("*.conf")) + [ARTICLE]:
+        dumped = subprocess.run([ours.binary, "--dump-config", "-f", conf], stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL, timeout=20, check=False)
+        as_json = subprocess.run([ours.binary, "--dump-config=json", "-f", conf], stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL, timeout=20, check=False)
+        json.loads(as_json.stdout, object_pairs_hook=once)
+        if dumped.returncode != 0:
+            continue
+        again.write_bytes(dumped.stdout)
+        assert subprocess.run([ours.binary, "--dump-config", "-f", again], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, timeout=20, check=False).stdout == dumped.stdout, conf
+
+
+def test_the_schema_is_json_and_names_what_is_not_acted_on(ours):
+    schema = json.loads(ours("--dump-schema").stdout, object_pairs_hook=once)
+    keywords = {(place["path"], row["name"]): row for place in schema["places"] for row in place["keywords"]}
+    assert schema["version"] == 1 and len(keywords) > 500
+    assert all(row["help"] for row in keywords.values())
+    assert not keywords["vrrp_instance", "priority"].get("not_supported_yet")
+
+
+def test_an_owner_and_a_peer_are_known_by_this_machines_addresses(node):
+    conf = ("vrrp_instance A {\n interface eth0\n virtual_router_id 5\n priority 255\n unicast_peer {\n  198.51.100.7\n"
+            " }\n virtual_ipaddress {\n  198.51.100.9/24\n }\n}\n")
+    node.namespace.write("/tmp/own.conf", conf)
+    check = (BINARY, "--check", "-f", "/tmp/own.conf")
+    assert "[owner-priority]" in node.run(*check) and "[own-address-as-peer]" not in node.run(*check)
+    for address in ("198.51.100.7/24", "198.51.100.9/24"):
+        node.run("ip", "address", "add", address, "dev", "lo")
+    assert "[owner-priority]" not in node.run(*check) and "[own-address-as-peer]" in node.run(*check)
+
+
+def test_hostile_includes_are_said_and_passed_over(ours, tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "folder").mkdir()
+    conf = tmp_path / "keepalived.conf"
+    conf.write_text("include fifo\ninclude folder\ninclude /dev/zero\ninclude keepalived.conf\nnonsense\n")
+    done = ours("--check", "-f", conf)
+    assert done.returncode == 1
+    assert re.findall(r"\[([\w-]+)\]$", done.stdout, re.M) == ["include-skipped"] * 3 + ["include-too-deep",
+                                                                                         "unknown-keyword"]

@@ -33,7 +33,8 @@ TEST_CASE("findings as JSON say where, what and what was meant") {
   "summary": {
     "errors": 1,
     "warnings": 0,
-    "notes": 0
+    "notes": 0,
+    "not_shown": 0
   },
   "findings": [
     {

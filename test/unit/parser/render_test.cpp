@@ -34,11 +34,11 @@ TEST_CASE("a finding shows its line, its caret, its help and its relations") {
         "       ^~~~~~~~~~~~~~~~~~\n"
         "  help: each virtual router on a network needs an ID of its own\n"
         "  main.conf:1:1: note: the other one is here\n"
-        "main.conf:12:22: note: 192.0.2.9 has no prefix length and becomes a host address [no-prefix-length]\n"
+        "main.conf:12:22: warning: 192.0.2.9 has no prefix length and becomes a host address [no-prefix-length]\n"
         "     virtual_ipaddress { 192.0.2.9 }\n"
         "                         ^~~~~~~~~\n"
         "  help: write 192.0.2.9/32 if that is meant\n"
-        "1 error, 1 note\n");
+        "1 error, 1 warning\n");
 }
 
 TEST_CASE("colours frame the severity and nothing else changes") {

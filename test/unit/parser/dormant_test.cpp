@@ -1,0 +1,124 @@
+// What --check notes as not acted on: all of it, so that a keyword that gets its
+// runtime is struck here, and none without one is passed over in silence.
+#include <set>
+
+#include "catch.hpp"
+#include "parse.hpp"
+#include "parser/manual.hpp"
+#include "parser/schema.hpp"
+
+using namespace sempervivum::parser;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+Names rows_that(bool (*wanted)(const Keyword &)) {
+  Names names;
+  for (const auto *place : all_places())
+    for (const auto &row : place->rows)
+      if (wanted(row)) names.insert(std::string{place->path} + "/" + std::string{row.name});
+  return names;
+}
+
+const Names dormant{
+    // BFD has no process yet.
+    "/bfd_instance",
+    "vrrp_instance/track_bfd",
+    "vrrp_sync_group/track_bfd",
+    "virtual_server/real_server/BFD_CHECK",
+    "global_defs/bfd_process_name",
+    "global_defs/bfd_priority",
+    "global_defs/bfd_no_swap",
+    "global_defs/bfd_rt_priority",
+    "global_defs/bfd_cpu_affinity",
+    "global_defs/bfd_rlimit_rttime",
+    "global_defs/bfd_rlimit_rtime",
+    // SNMP and D-Bus.
+    "global_defs/snmp_socket",
+    "global_defs/enable_traps",
+    "global_defs/enable_snmp_vrrp",
+    "global_defs/enable_snmp_keepalived",
+    "global_defs/enable_snmp_rfc",
+    "global_defs/enable_snmp_rfcv2",
+    "global_defs/enable_snmp_rfcv3",
+    "global_defs/enable_snmp_checker",
+    "global_defs/snmp_vs_stats_update_interval",
+    "global_defs/snmp_rs_stats_update_interval",
+    "virtual_server/snmp_name",
+    "virtual_server/real_server/snmp_name",
+    "global_defs/enable_dbus",
+    "global_defs/dbus_service_name",
+    "global_defs/dbus_no_interface_name",
+    // IPVS.
+    "global_defs/lvs_sync_daemon",
+    "vrrp_instance/lvs_sync_daemon_interface",
+    "global_defs/nftables_ipvs",
+    "global_defs/nftables_ipvs_priority",
+    "global_defs/nftables_ipvs_start_fwmark",
+    // VRRP.
+    "vrrp_instance/garp_extra_if",
+    "vrrp_instance/vmac_garp_intvl",
+    "global_defs/vrrp_garp_extra_if",
+    "global_defs/vrrp_vmac_garp_intvl",
+    "vrrp_instance/use_vmac (line)/netlink_notify_msg",
+    "vrrp_instance/kernel_rx_buf_size",
+    "global_defs/vrrp_rx_bufs_policy",
+    "global_defs/vrrp_rx_bufs_multiplier",
+    "global_defs/disable_local_igmp",
+    "global_defs/nftables_ifindex",
+    "global_defs/use_symlink_paths",
+    // Processes and files.
+    "global_defs/max_auto_priority",
+    "global_defs/min_auto_priority_delay",
+    "global_defs/vrrp_netlink_cmd_rcv_bufs",
+    "global_defs/vrrp_netlink_cmd_rcv_bufs_force",
+    "global_defs/vrrp_netlink_monitor_rcv_bufs",
+    "global_defs/vrrp_netlink_monitor_rcv_bufs_force",
+    "global_defs/lvs_netlink_cmd_rcv_bufs",
+    "global_defs/lvs_netlink_cmd_rcv_bufs_force",
+    "global_defs/lvs_netlink_monitor_rcv_bufs",
+    "global_defs/lvs_netlink_monitor_rcv_bufs_force",
+    "global_defs/reload_time_file",
+    "global_defs/reload_repeat",
+    "global_defs/reload_file",
+    "global_defs/config_save_dir",
+};
+
+const Names needless{
+    "/linkbeat_use_polling",
+    "/linkbeat_interfaces",
+    "/namespace_with_ipsets",
+    "vrrp_instance/linkbeat_use_polling",
+    "vrrp_instance/debug",
+    "virtual_server/hashed",
+    "virtual_server/real_server/HTTP_GET/url/regex_stack",
+    "virtual_server/real_server/SSL_GET/url/regex_stack",
+    "global_defs/reload_check_config",
+    "global_defs/tmp_config_directory",
+};
+
+}  // namespace
+
+TEST_CASE("exactly these keywords are read and not yet acted on") {
+  CHECK(rows_that([](const Keyword &row) { return row.dormant; }) == dormant);
+}
+
+TEST_CASE("exactly these keywords need nothing to be done") {
+  CHECK(rows_that([](const Keyword &row) { return !row.needless.empty(); }) == needless);
+}
+
+TEST_CASE("what is not acted on is noted where it stands, and changes no verdict") {
+  const auto loaded = parse::text("global_defs {\n enable_dbus\n tmp_config_directory /tmp\n}\n");
+  CHECK(parse::rendered(loaded) ==
+        "main.conf:2:2: note: `enable_dbus` is read, but this version does not act on it [not-supported-yet]\n"
+        "     enable_dbus\n"
+        "     ^~~~~~~~~~~\n"
+        "main.conf:3:2: note: nothing is to be done for `tmp_config_directory`: child processes get the configuration "
+        "in memory [needless-setting]\n"
+        "     tmp_config_directory /tmp\n"
+        "     ^~~~~~~~~~~~~~~~~~~~\n"
+        "2 notes\n");
+  CHECK(loaded.valid());
+  CHECK(manual_page("0").find("This version does not act on it.") != std::string::npos);
+}
