@@ -27,6 +27,17 @@ FindingId finding_for(Verdict verdict, Role role, bool own_user) {
   return tracker ? FindingId::script_not_found : FindingId::notify_not_found;
 }
 
+std::string_view advice(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_found: return "write its whole path, and quotes around it and its arguments";
+    case Verdict::not_executable: return "chmod +x, and name a user that may run it with `user` or `script_user`";
+    case Verdict::unsafe: return "let root own it and all directories above, writable by nobody else";
+    case Verdict::unknown_user: return "name one that exists with `user` or `script_user`";
+    case Verdict::fine: break;
+  }
+  return {};
+}
+
 class HostCheck {
  public:
   HostCheck(const Config &config, const HostFacts &host, Diagnostics &diagnostics)
@@ -105,7 +116,8 @@ class HostCheck {
     if (facts.verdict == Verdict::fine) return;
     diagnostics_.add(
         finding_for(facts.verdict, role, run_as != nullptr), given.span,
-        fmt::format("script {} is {}: {}", given.argv.front(), runs ? "not safe" : "not used", facts.reason));
+        fmt::format("script {} is {}: {}", given.argv.front(), runs ? "not safe" : "not used", facts.reason),
+        std::string{advice(facts.verdict)});
   }
 
   const Config &config_;

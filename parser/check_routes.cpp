@@ -1,4 +1,4 @@
-// Routes, rules, BFD sessions, announcement groups and the firewall.
+// Routes, rules, BFD sessions and announcement groups.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -115,9 +115,6 @@ void check_routes(const Config &config, Diagnostics &diagnostics) {
   check_track_groups(config, diagnostics);
   for (const auto &bfd : config.bfd_instances) check_bfd(bfd, diagnostics);
   check_garp_groups(config, diagnostics);
-  if (config.global.firewall.iptables || config.global.firewall.ipsets)
-    diagnostics.add(FindingId::iptables_not_supported, {}, "iptables and ipsets are not supported, nftables is used",
-                    "use `nftables` instead of `vrrp_iptables` and `vrrp_ipsets`");
 }
 
 }  // namespace sempervivum::parser

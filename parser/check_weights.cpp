@@ -37,13 +37,15 @@ class WeightCheck {
       : instance_{instance}, in_group_{in_group}, diagnostics_{diagnostics} {}
 
   void run(const DefaultWeights &defaults) {
-    for (const auto &track : instance_.track_script) judge(track, weight_of(track, defaults.scripts));
-    for (const auto &track : instance_.track_process) judge(track, weight_of(track, defaults.processes));
-    for (const auto &track : instance_.track_bfd) judge(track, weight_of(track, defaults.sessions));
-    for (const auto &track : instance_.track_interface) judge(track, track.weight.value_or(Weight{}));
+    constexpr auto said = FindingId::weight_ignored;
+    constexpr auto unsaid = FindingId::weight_without_effect;
+    for (const auto &track : instance_.track_script) judge(track, weight_of(track, defaults.scripts), said);
+    for (const auto &track : instance_.track_process) judge(track, weight_of(track, defaults.processes), unsaid);
+    for (const auto &track : instance_.track_bfd) judge(track, weight_of(track, defaults.sessions), unsaid);
+    for (const auto &track : instance_.track_interface) judge(track, track.weight.value_or(Weight{}), said);
     // A file's number may have either sign.
     for (const auto &track : instance_.track_file)
-      if (!fixed().empty() && weight_of(track, defaults.files).value != 0) add(track, fixed());
+      if (!fixed().empty() && weight_of(track, defaults.files).value != 0) add(said, track, fixed());
   }
 
  private:
@@ -52,17 +54,19 @@ class WeightCheck {
     return track.weight.value_or(found == defaults.end() ? Weight{} : found->second);
   }
 
-  void judge(const Track &track, const Weight &weight) {
+  /// `when_fixed`: the incumbent speaks of some trackers of an owner or a group, not of others.
+  void judge(const Track &track, const Weight &weight, FindingId when_fixed) {
+    constexpr auto id = FindingId::weight_without_effect;
     if (weight.value == 0) return;
     const bool raises = (weight.value > 0) != weight.reverse;
     if (!fixed().empty())
-      add(track, fixed());
+      add(when_fixed, track, fixed());
     else if (raises && instance_.priority == largest_priority)
-      add(track, "priority 254 is not raised any further");
+      add(id, track, "priority 254 is not raised any further");
     else if (!raises && instance_.priority == smallest_priority)
-      add(track, "priority 1 is not lowered any further");
+      add(id, track, "priority 1 is not lowered any further");
     else if (instance_.nopreempt)
-      add(track, "with nopreempt no router takes over from a master whose priority falls",
+      add(id, track, "with nopreempt no router takes over from a master whose priority falls",
           "use weight 0, which makes a failure a fault, or remove nopreempt");
   }
 
@@ -75,9 +79,9 @@ class WeightCheck {
     return {};
   }
 
-  void add(const Track &track, std::string_view why, std::string help = {}) {
-    diagnostics_.add(FindingId::weight_without_effect, track.span,
-                     fmt::format("({}) {}, so this weight has no effect", instance_.name, why), std::move(help));
+  void add(FindingId id, const Track &track, std::string_view why, std::string help = {}) {
+    diagnostics_.add(id, track.span, fmt::format("({}) {}, so this weight has no effect", instance_.name, why),
+                     std::move(help));
   }
 
   const VrrpInstance &instance_;

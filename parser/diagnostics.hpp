@@ -103,6 +103,7 @@ enum class FindingId : std::uint8_t {
   unused_script,
   weight_range,
   weight_without_effect,
+  weight_ignored,
   address_family,
   no_virtual_address,
   no_address_v3,

@@ -77,6 +77,8 @@ constexpr auto kinds = std::to_array<FindingKind>({
     {weight_range, "weight-range", error, C::general, false, "A weight beyond the limits."},
     {weight_without_effect, "weight-without-effect", warning, C::none, false,
      "A weight that can never change who becomes master."},
+    {weight_ignored, "weight-ignored", warning, C::general, false,
+     "A weight where priorities never change: of an owner, or in a sync group."},
     {address_family, "address-family", error, C::general, false,
      "IPv4 and IPv6 addresses where only one of them can be."},
     {no_virtual_address, "no-virtual-address", warning, C::general, false, "An instance without virtual addresses."},

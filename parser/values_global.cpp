@@ -80,4 +80,11 @@ bool read_include_checks(void *object, Arguments &arguments, Reading &reading) {
   return true;
 }
 
+void report_iptables(const Arguments &arguments, Reading &reading) {
+  const auto name = reading.keyword->name;
+  reading.complain(FindingId::iptables_not_supported, {arguments.line(), 0, static_cast<std::uint32_t>(name.size())},
+                   "iptables and ipsets are not supported, nftables is used",
+                   fmt::format("write `nftables` instead of `{}`", name));
+}
+
 }  // namespace sempervivum::parser

@@ -34,7 +34,7 @@ const Names dormant{
     "global_defs/bfd_cpu_affinity",
     "global_defs/bfd_rlimit_rttime",
     "global_defs/bfd_rlimit_rtime",
-    // SNMP and D-Bus.
+    // SNMP.
     "global_defs/snmp_socket",
     "global_defs/enable_traps",
     "global_defs/enable_snmp_vrrp",
@@ -47,9 +47,6 @@ const Names dormant{
     "global_defs/snmp_rs_stats_update_interval",
     "virtual_server/snmp_name",
     "virtual_server/real_server/snmp_name",
-    "global_defs/enable_dbus",
-    "global_defs/dbus_service_name",
-    "global_defs/dbus_no_interface_name",
     // IPVS.
     "global_defs/lvs_sync_daemon",
     "vrrp_instance/lvs_sync_daemon_interface",
@@ -109,11 +106,11 @@ TEST_CASE("exactly these keywords need nothing to be done") {
 }
 
 TEST_CASE("what is not acted on is noted where it stands, and changes no verdict") {
-  const auto loaded = parse::text("global_defs {\n enable_dbus\n tmp_config_directory /tmp\n}\n");
+  const auto loaded = parse::text("global_defs {\n enable_traps\n tmp_config_directory /tmp\n}\n");
   CHECK(parse::rendered(loaded) ==
-        "main.conf:2:2: note: `enable_dbus` is read, but this version does not act on it [not-supported-yet]\n"
-        "     enable_dbus\n"
-        "     ^~~~~~~~~~~\n"
+        "main.conf:2:2: note: `enable_traps` is read, but this version does not act on it [not-supported-yet]\n"
+        "     enable_traps\n"
+        "     ^~~~~~~~~~~~\n"
         "main.conf:3:2: note: nothing is to be done for `tmp_config_directory`: child processes get the configuration "
         "in memory [needless-setting]\n"
         "     tmp_config_directory /tmp\n"

@@ -116,13 +116,15 @@ const std::multimap<std::string_view, std::string> examples{
     {"defined-later", parse::instance(tracking) + script("")},
     {"unused-script", script("")},
     {"weight-range", script("weight 254")},
-    {"weight-without-effect", script("weight 5") + parse::instance(tracking + "priority 255")},
+    {"weight-ignored", script("weight 5") + parse::instance(tracking + "priority 255")},
     {"weight-without-effect", script("weight 5") + parse::instance(tracking + "priority 254")},
     {"weight-without-effect", script("weight -5") + parse::instance(tracking + "priority 1")},
     {"weight-without-effect", script("weight -5") + parse::instance(tracking + "nopreempt")},
-    {"weight-without-effect", parse::instance("state MASTER\ntrack_interface {\n eth1 weight 5\n}")},
-    {"weight-without-effect", "track_file f {\n file /f\n}\n" + parse::instance("priority 255\ntrack_file {\n f\n}")},
+    {"weight-ignored", parse::instance("state MASTER\ntrack_interface {\n eth1 weight 5\n}")},
+    {"weight-ignored", "track_file f {\n file /f\n}\n" + parse::instance("priority 255\ntrack_file {\n f\n}")},
     {"weight-without-effect",
+     "vrrp_track_process p {\n process x\n weight 5\n}\n" + parse::instance("priority 255\ntrack_process {\n p\n}")},
+    {"weight-ignored",
      script("weight 5") + parse::instance(tracking) + "vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\n"},
     {"address-family", parse::instance("virtual_ipaddress {\n 2001:db8::1/64\n}")},
     {"no-virtual-address", "vrrp_instance A {\n interface eth0\n virtual_router_id 5\n}\n"},
@@ -191,7 +193,7 @@ const std::multimap<std::string_view, std::string> good{
     {"weight-without-effect", script("weight 5") + parse::instance(tracking + "priority 253")},
     {"weight-without-effect", script("weight -5") + parse::instance(tracking + "priority 254")},
     {"weight-without-effect", script("weight 5 reverse") + parse::instance(tracking + "priority 254")},
-    {"weight-without-effect", script("") + parse::instance(tracking + "priority 255")},
+    {"weight-ignored", script("") + parse::instance(tracking + "priority 255")},
     {"weight-without-effect", script("") + parse::instance(tracking + "nopreempt")},
     {"weight-without-effect", script("weight 5") + parse::instance(tracking) +
                                   "vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n sync_group_tracking_weight\n}\n"},
@@ -233,10 +235,10 @@ TEST_CASE("what is right is not found") {
 }
 
 TEST_CASE("what the issue calls a warning is one and has its own name") {
-  for (const auto *name :
-       {"preempt-with-master", "preempt-delay-ignored", "owner-priority", "strict-unreachable", "long-password",
-        "own-address-as-peer", "no-prefix-length", "weight-without-effect", "interval-shorter-than-timeout",
-        "script-not-executable", "script-unsafe", "notify-unsafe", "quorum-unreachable"}) {
+  for (const auto *name : {"preempt-with-master", "preempt-delay-ignored", "owner-priority", "strict-unreachable",
+                           "long-password", "own-address-as-peer", "no-prefix-length", "weight-without-effect",
+                           "weight-ignored", "interval-shorter-than-timeout", "script-not-executable", "script-unsafe",
+                           "notify-unsafe", "quorum-unreachable"}) {
     const auto kinds = all_finding_kinds();
     const auto kind = std::ranges::find(kinds, std::string_view{name}, &FindingKind::name);
     CAPTURE(name);

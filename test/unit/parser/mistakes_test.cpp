@@ -14,12 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A host with eth0 and eth1, root, and every program.
+/// A host with eth0 and eth1, root, and every program but those of /missing.
 class SomeHost final : public HostFacts {
  public:
   bool user_exists(const std::string &name) const override { return name == "root"; }
   bool interface_exists(const std::string &name) const override { return name == "eth0" || name == "eth1"; }
-  ScriptFacts script(const Command &, const Identity *, bool) const override { return {}; }
+  ScriptFacts script(const Command &command, const Identity *, bool) const override {
+    if (!command.argv.front().starts_with("/missing/")) return {};
+    return {ScriptFacts::Verdict::not_found, "No such file or directory"};
+  }
 };
 
 std::string read(const fs::path &path) {
