@@ -99,3 +99,28 @@ TEST_CASE("the schema dump and the manual name every keyword") {
       CHECK(manual.find(escaped) != std::string::npos);
     }
 }
+
+TEST_CASE("the manual lists every finding with its severity, SARIF every rule") {
+  const auto manual = manual_page("0");
+  const auto loaded = parse::text("");
+  const auto sarif = render_sarif(loaded.diagnostics, loaded.source, "0");
+  for (const auto &kind : all_finding_kinds()) {
+    std::string escaped;
+    for (const char c : kind.name) escaped += c == '-' ? "\\-" : std::string(1, c);
+    CAPTURE(kind.name);
+    CHECK(manual.find(".BR " + escaped + " \" (" + std::string{to_words(kind.severity)} + ")\"") != std::string::npos);
+    CHECK(sarif.find("\"id\": \"" + std::string{kind.name} + "\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("SARIF counts characters and writes names as URIs") {
+  MemoryFiles files{
+      {{"/etc/a b.conf", "\xc3\xa4\xc3\xb6 { \xc3\xbc\n}\n$X=\xc3\xa4\nvrrp_instance A {\n\xc3\xa4 nonsense\n}\n"}}};
+  LoadOptions options;
+  options.source.file = std::string{"/etc/a b.conf"};
+  const auto loaded = load(options, files);
+  const auto text = render_sarif(loaded.diagnostics, loaded.source, "0");
+  CHECK(text.find("\"uri\": \"file:///etc/a%20b.conf\"") != std::string::npos);
+  CHECK(text.find("\"endColumn\": 3") != std::string::npos);
+  CHECK(text.find("unicodeCodePoints") != std::string::npos);
+}
