@@ -154,8 +154,8 @@ The ids are listed in
 .BR keepalived.conf (5).
 .PP
 .B \-\-dump\-config
-prints a configuration with every default filled in, which reads back as the same
-one;
+prints a configuration with every default filled in,
+which reads back as the same one;
 .B \-\-dump\-config=json
 the same for machines.
 .B \-\-dump\-schema
