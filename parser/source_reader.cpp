@@ -67,6 +67,7 @@ class SourceReader {
     const auto outer_directory = std::exchange(directory_, directory_of(name, options_.working_directory));
     parameters_.set_directory(directory_);
     const auto bytes = source_.keep(std::move(text));
+    file_bytes_ += bytes.size();
     const auto file = source_.add_file({name, included_at, bytes});
     // Braces make lines of their own, so there are more of them than the file has.
     source_.expect_lines(static_cast<std::size_t>(std::ranges::count(bytes, '\n')) * 2);
@@ -164,7 +165,8 @@ class SourceReader {
   bool too_deep(const Fragment &line, unsigned depth) {
     if (depth > 0) repeated_bytes_ += line.text.size();
     const bool small = source_.lines().size() < max_lines && source_.expansions().size() < max_expansions &&
-                       rounds_ <= max_expansions && source_.kept_bytes() + repeated_bytes_ <= max_bytes;
+                       rounds_ <= max_expansions &&
+                       source_.kept_bytes() - file_bytes_ + repeated_bytes_ <= max_expanded_bytes;
     if (depth > max_depth || !small) stop(line, "the configuration expands without end");
     return stopped_;
   }
@@ -231,7 +233,7 @@ class SourceReader {
     if (loop || open_files_.size() > max_depth || depth > max_depth) return problems.too_deep(path);
     auto text = files_.read(path);
     if (!text) return problems.unreadable(path, text.error());
-    if (source_.files().size() >= max_files || source_.kept_bytes() + text->size() > max_bytes)
+    if (source_.files().size() >= max_files || file_bytes_ + text->size() > max_bytes)
       return stop(line, "more files are included than anybody can have meant");
     open_files_.push_back(place);
     read_text(path, std::move(*text), line.position());
@@ -275,6 +277,7 @@ class SourceReader {
   /// Of repetitions, all together.
   std::size_t rounds_ = 0;
   std::size_t repeated_bytes_ = 0;
+  std::size_t file_bytes_ = 0;
   bool open_definition_ = false;
   bool continues_ = false;
   std::string definition_name_;

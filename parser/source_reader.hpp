@@ -30,8 +30,10 @@ inline constexpr std::size_t max_lines = 4000000;
 inline constexpr std::size_t max_expansions = 500000;
 /// Files beyond this many, the main one counted, are refused.
 inline constexpr std::size_t max_files = 20000;
-/// All files and expanded texts together have at most this many bytes.
+/// All files together have at most this many bytes.
 inline constexpr std::size_t max_bytes = DiskFiles::limit;
+/// All that parameters and repetitions make has at most this many bytes.
+inline constexpr std::size_t max_expanded_bytes = 64UL << 20U;
 /// Nested includes, repetitions and multi-line parameters beyond this are refused.
 inline constexpr unsigned max_depth = 100;
 /// The incumbent reads lines of this many characters at most.

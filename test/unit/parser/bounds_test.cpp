@@ -1,5 +1,5 @@
 // Any bytes are read in bounded time and memory, and an error is never lost among others.
-#include <chrono>
+#include <ctime>
 
 #include "catch.hpp"
 #include "parse.hpp"
@@ -16,8 +16,8 @@ std::string repeated(std::string_view text, std::size_t count) {
   return all;
 }
 
-/// Far more than any of them takes, sanitized and on a busy machine.
-constexpr std::chrono::seconds limit{60};
+/// Processor time, far more than any of them takes when sanitized.
+constexpr std::clock_t limit = 30 * CLOCKS_PER_SEC;
 
 struct Case {
   std::string name;
@@ -80,12 +80,12 @@ std::vector<Case> hostile() {
 
 TEST_CASE("nothing takes for ever, whatever it is") {
   for (const auto &[name, conf, finding] : hostile()) {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = std::clock();
     const auto loaded = parse::text(conf);
     const auto text = parse::rendered(loaded);
     CAPTURE(name, text.substr(0, 2000));
     CHECK(parse::found(loaded, finding));
-    CHECK(std::chrono::steady_clock::now() - begin < limit);
+    CHECK(std::clock() - begin < limit);
     // Each of at most 5,000 findings of each severity has a few short lines.
     CHECK(text.size() < 20'000'000);
   }
