@@ -14,13 +14,15 @@ BUSY_LIMIT = 0.15
 KINDS = ("ours", "keepalived")
 
 
-def options(description, events):
+def options(description, events, extend=lambda parser: None):
+    """`extend` adds a bench's own options to the parser."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--daemon", default=str(ROOT / "build/daemon/keepalived"), help="our daemon")
     parser.add_argument("--incumbent", default="/usr/sbin/keepalived", help="the keepalived to compare with")
     parser.add_argument("--events", type=int, default=events, help="how many events of each kind")
     parser.add_argument("--json", type=pathlib.Path, help="where the figures go")
     parser.add_argument("--anyway", action="store_true", help="measure although the machine is busy")
+    extend(parser)
     return parser.parse_args()
 
 

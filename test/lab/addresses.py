@@ -15,6 +15,8 @@ RTMGRP_IPV4_IFADDR = 0x10
 RTMGRP_IPV6_IFADDR = 0x100
 RTM_NEWADDR, RTM_DELADDR = 20, 21
 IFA_ADDRESS, IFA_LOCAL = 1, 2
+SO_RCVBUFFORCE = 33
+BUFFER = 16 << 20  # thousands of addresses come and go at once
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Addresses:
         with namespace.network():
             self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK,
                                          socket.NETLINK_ROUTE)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)
         self._socket.bind((0, RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR))
         self.held = {entry["local"] for entry in self.details()}
         watch.add(self._socket, self._read)
