@@ -1,6 +1,7 @@
 #include "vrrp/advert_port.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "vrrp/instance_log.hpp"
@@ -10,6 +11,8 @@ namespace sempervivum::vrrp {
 namespace {
 
 using Bytes = std::span<const std::byte>;
+/// Room for any; only what is used of it is ever touched.
+using Packet = std::array<std::byte, max_advert_size>;
 
 std::vector<std::byte> pack(const InstancePlan &plan) {
   std::vector<std::byte> packed;
@@ -34,7 +37,6 @@ AdvertPort::AdvertPort(const Owner &owner, Hear hear)
 void AdvertPort::adopt() {
   const auto &plan = owner_.plan;
   packed_addresses_ = pack(plan);
-  packet_.resize(encoded_size(own_advert(base::Priority{0})) + hmac_trailer_size);
   old_checksum_ = plan.old_checksum == OldChecksum::yes || (old_checksum_ && plan.old_checksum != OldChecksum::never);
   const bool other_password = std::exchange(password_, plan.auth_data) != plan.auth_data;
   if (plan.auth != AuthType::ah)
@@ -46,7 +48,7 @@ void AdvertPort::adopt() {
   if (!plan.hmac)
     trailer_.reset();
   else if (!trailer_ || trailer_->config() != *plan.hmac)
-    trailer_.emplace(*plan.hmac, plan.peers.size());
+    trailer_ = std::make_unique<HmacAuth>(*plan.hmac, plan.peers.size());
 }
 
 // The socket.
@@ -74,10 +76,7 @@ void AdvertPort::take_seat(const netlink::Link &link) {
   const auto &plan = owner_.plan;
   const auto wanted = key(link);
   if (seat_ && seat_->key() == wanted && seat_->vrid() == plan.router.vrid) return;
-  auto seat = owner_.sockets.join(wanted, plan.router.vrid,
-                                  {.receive = [this](auto packet, const Arrival &arrival) { receive(packet, arrival); },
-                                   .knows = [this](const base::IpAddress &sender) { return knows(sender); },
-                                   .report = [this](const auto &sent) { report(sent); }});
+  auto seat = owner_.sockets.join(wanted, plan.router.vrid, *this);
   const bool failing = !seat;
   if (failing && !seat_failing_)
     owner_.log.error(messages::socket_failed, plan.name, link.name, seat.error().message());
@@ -111,8 +110,9 @@ void AdvertPort::send(base::Priority priority) {
   auto advert = own_advert(priority);
   HmacTrailer trailer;
   if (trailer_ && trailer_->seals()) {
-    const auto size = encode(advert, source_, source_, packet_, owner_.plan.checksum);
-    trailer = trailer_->seal(Bytes{packet_}.first(size), source_, wall_time());
+    Packet packet;
+    const auto size = encode(advert, source_, source_, packet, owner_.plan.checksum);
+    trailer = trailer_->seal(Bytes{packet}.first(size), source_, wall_time());
     advert.trailer = trailer;
   }
   if (header_) header_->next_advert();
@@ -122,8 +122,9 @@ void AdvertPort::send(base::Priority priority) {
 
 void AdvertPort::send_to(const base::IpAddress &destination, const Advert &advert) {
   const auto &plan = owner_.plan;
-  const auto size = encode(advert, source_, checksum_destination(destination), packet_, plan.checksum);
-  seat_->send(Bytes{packet_}.first(size), {source_, destination, plan.ttl}, header_ ? &*header_ : nullptr);
+  Packet packet;
+  const auto size = encode(advert, source_, checksum_destination(destination), packet, plan.checksum);
+  seat_->send(Bytes{packet}.first(size), {source_, destination, plan.ttl}, header_ ? &*header_ : nullptr);
 }
 
 /// Whose address goes into the checksum's pseudo header.
@@ -220,7 +221,7 @@ std::optional<RejectReason> AdvertPort::judge(const Opened &opened, Mismatch &fo
 
 void AdvertPort::reject(RejectReason reason, const Arrival &arrival) {
   ++owner_.counters.of(reason);
-  const auto suppressed = reject_log_.admit(reason, arrival.at);
+  const auto suppressed = admit(reason, arrival);
   if (!suppressed) return;
   const auto &words = describe(reason).words;
   const auto &name = owner_.plan.name;
@@ -228,14 +229,19 @@ void AdvertPort::reject(RejectReason reason, const Arrival &arrival) {
   owner_.log.warning(messages::rejected, name, arrival.source.to_string(), words);
 }
 
+std::optional<std::uint64_t> AdvertPort::admit(RejectReason reason, const Arrival &arrival) {
+  if (!reject_log_) reject_log_ = std::make_unique<RejectLog>();
+  return reject_log_->admit(reason, arrival.at);
+}
+
 void AdvertPort::remark(const Mismatch &found, const Opened &opened) {
   const auto &arrival = opened.arrival;
   if (found.addresses) {
     ++owner_.counters.of(*found.addresses);
-    if (reject_log_.admit(*found.addresses, arrival.at))
+    if (admit(*found.addresses, arrival))
       owner_.log.warning(messages::addresses_differ, owner_.plan.name, arrival.source.to_string());
   }
-  if (found.interval_differs && reject_log_.admit(RejectReason::interval, arrival.at))
+  if (found.interval_differs && admit(RejectReason::interval, arrival))
     log_interval(owner_.log, owner_.plan, arrival, opened.advert);
 }
 

@@ -31,7 +31,7 @@
 
 namespace sempervivum::vrrp {
 
-class AdvertPort {
+class AdvertPort final : private Seat::Occupant {
  public:
   using Hear = std::function<void(const HeardAdvert &advert, base::Instant at)>;
   /// What it is about; all outlive it.
@@ -75,26 +75,26 @@ class AdvertPort {
 
   SocketKey key(const netlink::Link &link) const;
   void take_seat(const netlink::Link &link);
-  bool knows(const base::IpAddress &sender) const;
-
+  bool knows(const base::IpAddress &sender) const override;
   Advert own_advert(base::Priority priority) const;
   void send_to(const base::IpAddress &destination, const Advert &advert);
   const base::IpAddress &checksum_destination(const base::IpAddress &destination) const;
-  void report(const base::SystemResult<void> &sent);
+  void report(const base::SystemResult<void> &sent) override;
 
-  void receive(std::span<const std::byte> packet, const Arrival &arrival);
+  void receive(std::span<const std::byte> packet, const Arrival &arrival) override;
   base::Expected<Opened, RejectReason> open(std::span<const std::byte> packet, const Arrival &arrival);
   base::Expected<Advert, RejectReason> read(std::span<const std::byte> message, const Arrival &arrival);
   bool may_be_old_checksum(RejectReason reason) const;
   Expectation expectation(const Arrival &arrival) const;
   std::optional<RejectReason> judge(const Opened &opened, Mismatch &found);
   void reject(RejectReason reason, const Arrival &arrival);
+  std::optional<std::uint64_t> admit(RejectReason reason, const Arrival &arrival);
   void remark(const Mismatch &found, const Opened &opened);
 
   Owner owner_;
   Hear hear_;
   std::optional<AhAuth> header_;
-  std::optional<HmacAuth> trailer_;
+  std::unique_ptr<HmacAuth> trailer_;
   AuthData password_{};
   base::IpAddress source_;
   /// A peer makes its checksums as keepalived did long ago.
@@ -102,8 +102,8 @@ class AdvertPort {
   bool mute_ = false;
   /// The advertised addresses as they stand in a packet.
   std::vector<std::byte> packed_addresses_;
-  std::vector<std::byte> packet_;
-  RejectLog reject_log_;
+  /// Made when the first packet is rejected.
+  std::unique_ptr<RejectLog> reject_log_;
   /// The last send failed or the last seat could not be taken: said once.
   bool send_failing_ = false;
   bool seat_failing_ = false;

@@ -124,18 +124,19 @@ SystemResult<void> prepare(base::Fd fd, const AdvertSocket::Config &config) {
   return ipv4 ? join_ipv4(fd, config.link, *config.group) : join_ipv6(fd, config.link, *config.group);
 }
 
-/// Room for one packet and what comes beside it.
+/// What comes beside a packet.
 struct Incoming {
-  std::array<std::byte, packet_size> bytes;
   alignas(cmsghdr) std::array<std::byte, 128> control;
   sockaddr_in6 sender;
   iovec room;
 };
 
-/// Room for several, on the stack of the one who receives.
+/// Room for several, on the stack of the one who receives. What is written each time
+/// is close together, the long room for the packets apart.
 struct IncomingBatch {
-  std::array<Incoming, packets_at_once> packets;
   std::array<mmsghdr, packets_at_once> headers;
+  std::array<Incoming, packets_at_once> packets;
+  std::array<std::array<std::byte, packet_size>, packets_at_once> rooms;
 
   IncomingBatch() { make_ready(); }
   IncomingBatch(const IncomingBatch &) = delete;
@@ -145,7 +146,7 @@ struct IncomingBatch {
   void make_ready() {
     for (std::size_t i = 0; i < packets_at_once; ++i) {
       auto &packet = packets[i];
-      packet.room = {packet.bytes.data(), packet.bytes.size()};
+      packet.room = {rooms[i].data(), rooms[i].size()};
       auto &header = headers[i].msg_hdr;
       header = {};
       header.msg_name = &packet.sender;
@@ -158,7 +159,7 @@ struct IncomingBatch {
   }
 
   std::span<const std::byte> bytes(std::size_t index) const {
-    return std::span{packets[index].bytes}.first(headers[index].msg_len);
+    return std::span{rooms[index]}.first(headers[index].msg_len);
   }
   bool whole(std::size_t index) const { return (headers[index].msg_hdr.msg_flags & MSG_TRUNC) == 0; }
 };

@@ -239,7 +239,7 @@ void write_scripts(DumpPage &page, const NotifyPlan &notify) {
   script("Fault", notify.of(Event::fault));
   script("Stop", notify.of(Event::stop));
   script("Deleted", notify.of(Event::deleted));
-  script("Generic", notify.any);
+  script("Generic", notify.any());
   script("Master rx lower pri", notify.of(Event::master_rx_lower_priority));
 }
 

@@ -108,6 +108,12 @@ struct Explain {
 using Effect =
     std::variant<SendAdvert, SetTimer, CancelTimer, AddAddresses, RemoveAddresses, Announce, Notify, Explain>;
 
+/// What cannot wait: what peers are told, and when to look again. See errands.hpp.
+inline bool is_urgent(const Effect &effect) {
+  return std::holds_alternative<SendAdvert>(effect) || std::holds_alternative<SetTimer>(effect) ||
+         std::holds_alternative<CancelTimer>(effect);
+}
+
 /// Reused by its owner from input to input: cleared, not freed.
 using Effects = std::vector<Effect>;
 

@@ -17,12 +17,6 @@ namespace {
 /// How long stop scripts may keep the process alive.
 constexpr auto stop_grace = std::chrono::seconds{1};
 
-bool concerns(const InstancePlan &plan, const std::string &interface) {
-  const auto tracks = [&](const TrackedInterface &tracked) { return tracked.name == interface; };
-  return plan.interface == interface || plan.base_interface == interface ||
-         std::ranges::any_of(plan.interfaces, tracks);
-}
-
 const netlink::Link *changed_link(const netlink::Change &change) {
   if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) return &added->link;
   const auto *changed = std::get_if<netlink::LinkChanged>(&change);
@@ -63,6 +57,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       socket_{std::move(parts.socket)},
       timers_{io},
       sockets_{io, [this](base::Vrid vrid, const Arrival &arrival) { note_unknown(vrid, arrival); }},
+      errands_{io, [this] { sockets_.flush(); }},
       neighbours_{socket_},
       keeper_{io, socket_, monitor_, log},
       surroundings_{io, socket_, monitor_, keeper_, timers_, log},
@@ -71,12 +66,28 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger, options.audience},
       board_{io, options.report},
+      services_{.log = log_,
+                .timers = timers_,
+                .errands = errands_,
+                .monitor = monitor_,
+                .sockets = sockets_,
+                .neighbours = neighbours_,
+                .keeper = keeper_,
+                .pacer = pacer_,
+                .herald = herald_,
+                .board = board_,
+                .effects = effects_},
       scripts_{runner, timers_, log,
                [this](const std::string &script) { refresh_trackers(TrackKind::script, script); }},
       trackers_{io, timers_, log, [this](TrackKind kind, const std::string &name) { refresh_trackers(kind, name); }},
-      groups_{Group::Services{.log = log, .herald = herald_}},
+      groups_{Group::Services{.log = log, .herald = herald_, .errands = errands_}},
       stop_limit_{io},
-      subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {}
+      subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {
+  timers_.when_served([this] {
+    sockets_.flush();
+    errands_.run();
+  });
+}
 
 void Engine::start(Plan plan) {
   surroundings_.prepare(plan, [this, plan] { start_instances(plan); });
@@ -115,16 +126,7 @@ void Engine::log_remarks(std::vector<std::string> remarks) {
 }
 
 std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
-  const Services services{.log = log_,
-                          .timers = timers_,
-                          .monitor = monitor_,
-                          .sockets = sockets_,
-                          .neighbours = neighbours_,
-                          .keeper = keeper_,
-                          .pacer = pacer_,
-                          .herald = herald_,
-                          .board = board_};
-  auto instance = std::make_unique<Instance>(std::move(plan), services);
+  auto instance = std::make_unique<Instance>(std::move(plan), services_);
   instance->router().hold_back(held_back_until_);
   return instance;
 }
@@ -162,12 +164,24 @@ void Engine::stop(std::function<void()> done) {
   for (const auto &instance : instances_)
     if (instance->group() == nullptr) quietly ? instance->leave() : instance->stop(Event::stop, now);
   quietly ? groups_.leave() : groups_.stop(Event::stop, now);
+  errands_.then([this, quietly] { await_end(quietly); });
+}
+
+void Engine::await_end(bool quietly) {
   surroundings_.release(quietly);
   notifier_.when_idle([this] { finish_stop(); });
   socket_.send({}, [this](auto) { finish_stop(); });
+  limit_stop();
+}
+
+// Addresses are not left behind because there are many: the kernel's answers are
+// awaited in any case, as long as our parent waits for us.
+void Engine::limit_stop() {
   stop_limit_.expires_after(stop_grace);
   stop_limit_.async_wait([this](const boost::system::error_code &error) {
-    if (!error && stopped_) std::exchange(stopped_, nullptr)();
+    if (error || !stopped_) return;
+    if (!socket_.idle()) return limit_stop();
+    std::exchange(stopped_, nullptr)();
   });
 }
 
@@ -184,6 +198,7 @@ void Engine::reload(Plan plan) {
 }
 
 void Engine::change_instances(Plan plan) {
+  errands_.finish();
   const auto now = base::Clock::now();
   logs_unknown_vrids_ = plan.logs_unknown_vrids;
   pacer_.set(plan.paces);
@@ -197,6 +212,7 @@ void Engine::change_instances(Plan plan) {
     groups_.take_out(*before[at]);
     before[at]->stop(Event::deleted, now);
   }
+  errands_.finish();
   options_.audience.meet(plan);
   scripts_.watch(plan.scripts, now);
   instances_.resize(plan.instances.size());
@@ -257,29 +273,30 @@ void Engine::note_change(const netlink::Change &change) {
   log_change(log_, change, monitor_.picture(), options_.log_addresses || log_.detailed());
   if (const auto *link = changed_link(change)) trackers_.note(*link, base::Clock::now());
   surroundings_.note(change);
-  for (const auto &interface : changed_interfaces(change, monitor_.picture())) mark(interface);
+  news_.note(change, monitor_.picture());
+  look_soon();
 }
 
-void Engine::mark(const std::string &interface) {
-  const bool first = marked_.empty();
-  marked_.insert(interface);
-  if (!first) return;
+void Engine::look_soon() {
+  if (std::exchange(look_posted_, true)) return;
   boost::asio::post(io_, [weak = std::weak_ptr{self_}] {
-    if (const auto self = weak.lock()) (*self)->refresh_marked();
+    if (const auto self = weak.lock()) (*self)->look_at_news();
   });
 }
 
-void Engine::refresh_marked() {
+void Engine::look_at_news() {
+  look_posted_ = false;
   const auto now = base::Clock::now();
-  const auto marked = std::exchange(marked_, {});
-  for (const auto &instance : instances_) {
-    const auto is_concerned = [&](const auto &interface) { return concerns(instance->plan(), interface); };
-    if (std::ranges::any_of(marked, is_concerned)) refresh(*instance, now);
-  }
+  const auto news = std::exchange(news_, {});
+  for (const auto &instance : instances_)
+    if (news.concern(instance->plan(), instance->source())) refresh(*instance, now);
 }
 
 void Engine::refresh_trackers(TrackKind kind, const std::string &name) {
-  if (kind == TrackKind::interface) return mark(name);
+  if (kind == TrackKind::interface) {
+    news_.mark(name);
+    return look_soon();
+  }
   const auto now = base::Clock::now();
   for (const auto &instance : instances_)
     if (instance->plan().tracks(kind, name)) refresh(*instance, now);

@@ -17,7 +17,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,12 +30,14 @@
 #include "vrrp/announce.hpp"
 #include "vrrp/audience.hpp"
 #include "vrrp/dump_view.hpp"
+#include "vrrp/errands.hpp"
 #include "vrrp/estate.hpp"
 #include "vrrp/fixtures.hpp"
 #include "vrrp/groups.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/instance.hpp"
 #include "vrrp/keeper.hpp"
+#include "vrrp/news.hpp"
 #include "vrrp/notifier.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/script_monitor.hpp"
@@ -103,8 +104,8 @@ class Engine {
 
   bool watch(const TrackerPlan &plan, bool at_start);
   void note_change(const netlink::Change &change);
-  void mark(const std::string &interface);
-  void refresh_marked();
+  void look_soon();
+  void look_at_news();
   void refresh(Instance &instance, base::Instant now);
   void refresh_trackers(TrackKind kind, const std::string &name);
   void take_place(Instance &instance);
@@ -114,6 +115,8 @@ class Engine {
   void take_over(const Estate &estate, base::Instant now);
   void change_instances(Plan plan);
   void look_around();
+  void await_end(bool quietly);
+  void limit_stop();
   void finish_stop();
 
   boost::asio::io_context &io_;
@@ -123,6 +126,7 @@ class Engine {
   netlink::Socket socket_;
   Timers timers_;
   SocketPool sockets_;
+  Errands errands_;
   Neighbours neighbours_;
   Keeper keeper_;
   Surroundings surroundings_;
@@ -131,6 +135,8 @@ class Engine {
   Notifier notifier_;
   Herald herald_;
   StateBoard board_;
+  Effects effects_;
+  Services services_;
   ScriptMonitor scripts_;
   Trackers trackers_;
   /// What runs: scripts and trackers, the rest has gone where it belongs.
@@ -140,8 +146,8 @@ class Engine {
   std::vector<std::string> remarks_;
   base::Instant held_back_until_{};
   bool logs_unknown_vrids_ = false;
-  /// Interfaces something was heard of since the loop's last turn.
-  std::set<std::string> marked_;
+  News news_;
+  bool look_posted_ = false;
   boost::asio::steady_timer stop_limit_;
   std::function<void()> stopped_;
   /// Outlived by what is posted to the loop.

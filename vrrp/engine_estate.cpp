@@ -3,6 +3,7 @@
 namespace sempervivum::vrrp {
 
 Estate Engine::bequeath() {
+  errands_.finish();
   Estate estate;
   estate.scripts = scripts_.verdicts();
   estate.settings = surroundings_.settings().originals();

@@ -29,6 +29,7 @@ Group::Group(GroupPlan plan, std::vector<Instance *> members, const Services &se
 }
 
 Group::~Group() {
+  services_.errands.forget(*this);
   for (auto *member : members_) member->leave_group();
 }
 
@@ -42,7 +43,7 @@ void Group::stop(Event event, base::Instant now) {
 
 void Group::leave() {
   for (auto *member : members_) member->leave();
-  services_.herald.tell(notice(Event::stop), plan_.notify);
+  services_.errands.give(*this, Notify{Event::stop}, {});
 }
 
 void Group::carry_out(std::size_t cause) {
@@ -52,18 +53,26 @@ void Group::carry_out(std::size_t cause) {
     if (one.member)
       members_[*one.member]->carry_out(one.effect);
     else
-      services_.herald.tell(notice(std::get<Notify>(one.effect).event), plan_.notify);
+      services_.errands.give(*this, one.effect, {});
   }
   for (const auto &one : effects_)
     if (one.member) members_[*one.member]->settle();
 }
 
+/// Its own notifications, and what its members follow it to.
+void Group::run_errand(const Effect &effect, base::Priority) {
+  if (const auto *notify = std::get_if<Notify>(&effect))
+    services_.herald.tell(notice(notify->event), plan_.notify);
+  else
+    services_.log.info(messages::group_syncing, plan_.name, to_words(std::get<Explain>(effect).to));
+}
+
 /// Said once, before the first member that follows.
-void Group::tell_of_followers(std::size_t cause, const GroupEffect &effect, bool &told) const {
+void Group::tell_of_followers(std::size_t cause, const GroupEffect &effect, bool &told) {
   const auto *decision = transition(effect.effect);
   if (told || decision == nullptr || !effect.member || effect.member == cause) return;
   told = true;
-  services_.log.info(messages::group_syncing, plan_.name, to_words(decision->to));
+  services_.errands.give(*this, *decision, {});
 }
 
 void Group::repeat_state() {

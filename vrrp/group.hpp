@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "vrrp/errands.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/sync_group.hpp"
@@ -22,18 +23,19 @@ namespace sempervivum::vrrp {
 
 class Instance;
 
-class Group {
+class Group final : private Errands::Doer {
  public:
   /// What it needs beside its members; outlives it.
   struct Services {
     base::Log log;
     Herald &herald;
+    Errands &errands;
   };
   /// `before`: what the group of that name, or of these members, was until a reload.
   Group(GroupPlan plan, std::vector<Instance *> members, const Services &services, State before);
   Group(const Group &) = delete;
   Group &operator=(const Group &) = delete;
-  ~Group();
+  ~Group() override;
 
   /// Starts the members that are not running and brings the others to one side.
   void start(base::Instant now);
@@ -58,8 +60,9 @@ class Group {
   State state() const { return core_.state(); }
 
  private:
+  void run_errand(const Effect &effect, base::Priority priority) override;
   void carry_out(std::size_t cause);
-  void tell_of_followers(std::size_t cause, const GroupEffect &effect, bool &told) const;
+  void tell_of_followers(std::size_t cause, const GroupEffect &effect, bool &told);
   Notice notice(Event event) const { return {{Subject::Kind::group, plan_.name}, event}; }
 
   GroupPlan plan_;

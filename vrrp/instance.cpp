@@ -11,10 +11,6 @@
 namespace sempervivum::vrrp {
 namespace {
 
-constexpr std::array all_timers{Timer::advert,         Timer::master_down,      Timer::preempt_delay,
-                                Timer::announce_again, Timer::announce_refresh, Timer::announce_lower};
-static_assert(all_timers.size() == timer_count);
-
 double seconds_since_1970() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -28,25 +24,24 @@ Instance::Instance(InstancePlan plan, const Services &services)
       port_{{plan_, router_, counters_, services.log, services.sockets},
             [this](const HeardAdvert &advert, base::Instant at) { hear(advert, at); }} {
   adopt(std::move(plan));
-  for (const auto timer : all_timers) {
-    auto due = [this, timer](base::Instant now) { expire(timer, now); };
-    const auto urgency = timer == Timer::master_down ? Urgency::urgent : Urgency::usual;
-    alarms_[static_cast<std::size_t>(timer)] = std::make_unique<Alarm>(services_.timers, std::move(due), urgency);
-  }
 }
+
+Instance::~Instance() { services_.errands.forget(*this); }
 
 void Instance::adopt(InstancePlan plan) {
   plan_ = std::move(plan);
   port_.adopt();
   announced_generation_ = 0;
+  prepared_generation_ = 0;
   claim_.discard();
 }
 
 // The time from the first advert to the first announcement is what neighbours
 // wait for: whatever can be worked out before, is.
 void Instance::prepare() {
+  if (router_.state() != State::backup) return;
   renew_announcements();
-  if (!claim_.is_prepared()) claim_.prepare(plan_.possessions(), plan_.name);
+  claim_.prepare(plan_.possessions(), plan_.name);
 }
 
 void Instance::renew_announcements() {
@@ -57,9 +52,11 @@ void Instance::renew_announcements() {
 
 template <class Input>
 void Instance::drive(Input input) {
-  effects_.clear();
-  input(effects_);
-  for (const auto &effect : effects_) carry_out(effect);
+  auto effects = std::exchange(services_.effects, {});
+  effects.clear();
+  input(effects);
+  for (const auto &effect : effects) carry_out(effect);
+  services_.effects = std::move(effects);
   settle();
 }
 
@@ -71,11 +68,17 @@ void Instance::pass(Alone alone, Together together) {
 }
 
 void Instance::carry_out(const Effect &effect) {
-  std::visit([this](const auto &one) { this->apply(one); }, effect);
+  is_urgent(effect) ? run_errand(effect, {}) : services_.errands.give(*this, effect, router_.priority());
+}
+
+void Instance::run_errand(const Effect &effect, base::Priority priority) {
+  std::visit([this, priority](const auto &one) { this->apply(one, priority); }, effect);
 }
 
 void Instance::settle() {
-  if (router_.state() == State::backup) prepare();
+  const auto generation = services_.keeper.generation();
+  if (router_.state() != State::backup || std::exchange(prepared_generation_, generation) == generation) return;
+  services_.errands.give_preparation(*this);
 }
 
 void Instance::join(Group &group, std::size_t place) {
@@ -142,8 +145,7 @@ void Instance::stop(Event event, base::Instant now) {
 void Instance::reconfigure(InstancePlan plan, base::Instant now) {
   const auto fresh = plan.router;
   adopt(std::move(plan));
-  if (router_.state() == State::master && claim_.hold(plan_.possessions(), plan_.name))
-    apply(Announce{fresh.announce.repeat});
+  if (router_.state() == State::master && claim_.hold(plan_.possessions(), plan_.name)) announce(fresh.announce.repeat);
   pass([&](Router &router, Effects &effects) { router.reconfigure(fresh, now, effects); },
        [&](SyncGroup &group, std::size_t place, GroupEffects &effects) {
          group.reconfigure(place, fresh, now, effects);
@@ -161,7 +163,7 @@ void Instance::hear(const HeardAdvert &advert, base::Instant now) {
 }
 
 void Instance::announce_once() {
-  if (router_.state() == State::master) apply(Announce{1});
+  if (router_.state() == State::master) announce(1);
 }
 
 void Instance::repeat_state() {
@@ -177,32 +179,47 @@ void Instance::take_place(const netlink::Link *link, const std::optional<base::I
 
 // Effects.
 
-void Instance::apply(const SendAdvert &effect) { port_.send(effect.priority); }
+void Instance::apply(const SendAdvert &effect, base::Priority) { port_.send(effect.priority); }
 
-// The advert that tells the others goes before anything that takes time.
-void Instance::apply(const AddAddresses &) {
-  port_.flush();
-  log_setting(services_.log, plan_);
-  if (!claim_.hold_prepared()) claim_.hold(plan_.possessions(), plan_.name);
+void Instance::apply(const SetTimer &effect, base::Priority) {
+  auto &alarm = alarms_[static_cast<std::size_t>(effect.timer)];
+  if (!alarm) {
+    auto due = [this, timer = effect.timer](base::Instant now) { expire(timer, now); };
+    const auto urgency = effect.timer == Timer::master_down ? Urgency::urgent : Urgency::usual;
+    alarm = std::make_unique<Alarm>(services_.timers, std::move(due), urgency);
+  }
+  alarm->arm(effect.deadline);
 }
 
-void Instance::apply(const RemoveAddresses &) {
-  port_.flush();
+void Instance::apply(const CancelTimer &effect, base::Priority) {
+  if (const auto &alarm = alarms_[static_cast<std::size_t>(effect.timer)]) alarm->cancel();
+}
+
+void Instance::apply(const AddAddresses &, base::Priority) {
+  log_setting(services_.log, plan_);
+  if (!claim_.hold_prepared()) claim_.hold(plan_.possessions(), plan_.name);
+  prepared_generation_ = 0;
+}
+
+void Instance::apply(const RemoveAddresses &, base::Priority) {
   burst_ = {};
   log_removing(services_.log, plan_);
   claim_.release(plan_.possessions(), plan_.name);
+  prepared_generation_ = 0;
 }
 
-void Instance::apply(const Announce &effect) {
+void Instance::apply(const Announce &effect, base::Priority) { announce(effect.rounds); }
+
+void Instance::announce(unsigned rounds) {
   renew_announcements();
-  burst_ = services_.pacer.announce(announcements_, effect.rounds);
+  burst_ = services_.pacer.announce(announcements_, rounds);
 }
 
-void Instance::apply(const Notify &effect) {
-  services_.herald.tell({{Subject::Kind::instance, plan_.name}, effect.event, router_.priority()}, plan_.notify);
+void Instance::apply(const Notify &effect, base::Priority priority) {
+  services_.herald.tell({{Subject::Kind::instance, plan_.name}, effect.event, priority}, plan_.notify);
 }
 
-void Instance::apply(const Explain &decision) {
+void Instance::apply(const Explain &decision, base::Priority) {
   if (decision.from != decision.to) last_transition_ = seconds_since_1970();
   if (decision.to == State::master && decision.from != State::master) ++counters_.became_master;
   if (decision.from == State::master && decision.to != State::master) ++counters_.released_master;

@@ -1,9 +1,9 @@
 /// One running vrrp_instance: the Router with its hands.
 ///
 /// An Instance turns what happens (a packet, a deadline, a changed fact) into an
-/// input of its Router and carries out the effects in the order they come: adverts
-/// to the socket, addresses to netlink, announcements, log lines, notify scripts.
-/// It decides nothing itself. A member of a sync group passes its inputs on to the
+/// input of its Router and carries out the effects: adverts and timers at once, then,
+/// in the order they come (errands.hpp), addresses to netlink, announcements, log
+/// lines, notify scripts. It decides nothing itself. A member of a sync group passes its inputs on to the
 /// group (group.hpp), and carries out what the group says.
 ///
 /// Thread: the protocol thread only. Allocates nothing per packet.
@@ -19,6 +19,7 @@
 #include "vrrp/advert_port.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/counters.hpp"
+#include "vrrp/errands.hpp"
 #include "vrrp/estate.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/keeper.hpp"
@@ -40,6 +41,7 @@ class Group;
 struct Services {
   base::Log log;
   Timers &timers;
+  Errands &errands;
   netlink::Monitor &monitor;
   SocketPool &sockets;
   Neighbours &neighbours;
@@ -47,13 +49,17 @@ struct Services {
   Pacer &pacer;
   Herald &herald;
   StateBoard &board;
+  /// For the effects of one input; all take turns with it.
+  Effects &effects;
 };
 
-class Instance {
+class Instance final : private Errands::Doer {
  public:
+  /// `services` outlives it.
   Instance(InstancePlan plan, const Services &services);
   Instance(const Instance &) = delete;
   Instance &operator=(const Instance &) = delete;
+  ~Instance() override;
 
   const InstancePlan &plan() const { return plan_; }
   const Router &router() const { return router_; }
@@ -84,7 +90,7 @@ class Instance {
   void stop(Event event, base::Instant now);
   /// Ends without a word to the peers and leaves the addresses (option -V); only
   /// the stop scripts are run.
-  void leave() { apply(Notify{Event::stop}); }
+  void leave() { carry_out(Notify{Event::stop}); }
   void reconfigure(InstancePlan plan, base::Instant now);
   /// Somebody asked for it; only a master has something to announce.
   void announce_once();
@@ -103,29 +109,31 @@ class Instance {
   void settle();
 
  private:
+  void run_errand(const Effect &effect, base::Priority priority) override;
+  /// As backup: works out what a take-over will need.
+  void prepare() override;
   template <class Input>
   void drive(Input input);
   template <class Alone, class Together>
   void pass(Alone alone, Together together);
   void expire(Timer timer, base::Instant now);
   void hear(const HeardAdvert &advert, base::Instant now);
-  void apply(const SendAdvert &effect);
-  void apply(const SetTimer &effect) { alarm(effect.timer).arm(effect.deadline); }
-  void apply(const CancelTimer &effect) { alarm(effect.timer).cancel(); }
-  void apply(const AddAddresses &effect);
-  void apply(const RemoveAddresses &effect);
-  void apply(const Announce &effect);
-  void apply(const Notify &effect);
-  void apply(const Explain &effect);
+  // The priority is what it was when the effect was asked for.
+  void apply(const SendAdvert &effect, base::Priority priority);
+  void apply(const SetTimer &effect, base::Priority priority);
+  void apply(const CancelTimer &effect, base::Priority priority);
+  void apply(const AddAddresses &effect, base::Priority priority);
+  void apply(const RemoveAddresses &effect, base::Priority priority);
+  void apply(const Announce &effect, base::Priority priority);
+  void apply(const Notify &effect, base::Priority priority);
+  void apply(const Explain &effect, base::Priority priority);
+  void announce(unsigned rounds);
 
-  Alarm &alarm(Timer timer) { return *alarms_[static_cast<std::size_t>(timer)]; }
   void adopt(InstancePlan plan);
-  /// As backup: works out what a take-over will need, unless that is done.
-  void prepare();
   void renew_announcements();
 
+  const Services &services_;
   InstancePlan plan_;
-  Services services_;
   Router router_;
   Group *group_ = nullptr;
   std::size_t place_ = 0;
@@ -135,7 +143,9 @@ class Instance {
   /// What will be announced, and of which generation of interfaces it is.
   Announcer::Addresses announcements_;
   std::uint64_t announced_generation_ = 0;
-  Effects effects_;
+  /// The generation a take-over is, or is about to be, prepared for; 0: none.
+  std::uint64_t prepared_generation_ = 0;
+  /// Those that have been armed before.
   std::array<std::unique_ptr<Alarm>, timer_count> alarms_;
   Counters counters_;
   double last_transition_ = 0;

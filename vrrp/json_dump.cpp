@@ -86,7 +86,7 @@ void write_notification(JsonWriter &json, const NotifyPlan &notify) {
   script("script_master", notify.of(Event::master));
   script("script_fault", notify.of(Event::fault));
   script("script_stop", notify.of(Event::stop));
-  script("script", notify.any);
+  script("script", notify.any());
   script("script_deleted", notify.of(Event::deleted));
   script("script_master_rx_lower_pri", notify.of(Event::master_rx_lower_priority));
 }

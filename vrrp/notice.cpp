@@ -44,9 +44,9 @@ Event reported(Event event, const NotifyPlan &plan) {
 std::vector<base::Command> notify_commands(const Notice &notice, const NotifyPlan &plan) {
   std::vector<base::Command> commands;
   const auto event = reported(notice.event, plan);
-  if (const auto &own = plan.by_event[static_cast<std::size_t>(event)]) commands.push_back(*own);
-  if (!plan.any || event == Event::master_rx_lower_priority) return commands;
-  auto command = *plan.any;
+  if (const auto *own = plan.of(event)) commands.push_back(*own);
+  if (plan.any() == nullptr || event == Event::master_rx_lower_priority) return commands;
+  auto command = *plan.any();
   command.argv.insert(command.argv.end(),
                       {std::string{words(kind_words, notice.subject.kind)}, std::string{notice.subject.name},
                        std::string{words(event)}, std::to_string(notice.priority.value())});

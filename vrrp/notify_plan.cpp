@@ -1,6 +1,7 @@
 #include "vrrp/notify_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sempervivum::vrrp {
 namespace {
@@ -15,7 +16,7 @@ struct Filler {
   }
 
   void set(Event event, const parser::OptionalCommand &command) const {
-    plan.by_event[static_cast<std::size_t>(event)] = resolved(command);
+    plan.set(event, resolved(command));
   }
 
   void set_all(const parser::NotifyScripts &scripts) const {
@@ -23,7 +24,7 @@ struct Filler {
     set(Event::backup, scripts.notify_backup);
     set(Event::fault, scripts.notify_fault);
     set(Event::stop, scripts.notify_stop);
-    plan.any = resolved(scripts.notify);
+    plan.set_any(resolved(scripts.notify));
   }
 };
 
@@ -53,6 +54,26 @@ bool tells_priority(const parser::VrrpInstance &instance, const parser::Config &
 }
 
 }  // namespace
+
+const base::Command *NotifyPlan::of(Event event) const {
+  if (!scripts) return nullptr;
+  const auto &command = scripts->by_event[static_cast<std::size_t>(event)];
+  return command ? &*command : nullptr;
+}
+
+const base::Command *NotifyPlan::any() const { return scripts && scripts->any ? &*scripts->any : nullptr; }
+
+void NotifyPlan::set(Event event, std::optional<base::Command> command) {
+  if (!command) return;
+  if (!scripts) scripts.emplace();
+  scripts->by_event[static_cast<std::size_t>(event)] = std::move(command);
+}
+
+void NotifyPlan::set_any(std::optional<base::Command> command) {
+  if (!command) return;
+  if (!scripts) scripts.emplace();
+  scripts->any = std::move(command);
+}
 
 NotifyPlan notify_plan(const parser::VrrpInstance &instance, const parser::Config &config,
                        const CommandResolver &resolve) {

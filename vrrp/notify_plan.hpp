@@ -10,6 +10,7 @@
 
 #include "base/script.hpp"
 #include "parser/model.hpp"
+#include "parser/rare.hpp"
 #include "vrrp/effect.hpp"
 
 namespace sempervivum::vrrp {
@@ -21,9 +22,16 @@ using CommandResolver =
     std::function<std::optional<base::Command>(const parser::Command &, const std::optional<parser::Identity> &user)>;
 
 /// Commands by what happened; `any` (keyword notify) gets four more arguments.
-struct NotifyPlan {
+struct NotifyScriptsPlan {
   std::array<std::optional<base::Command>, event_count> by_event;
   std::optional<base::Command> any;
+
+  bool operator==(const NotifyScriptsPlan &) const = default;
+};
+
+struct NotifyPlan {
+  /// There if there is at least one: of thousands of instances few have any.
+  parser::Rare<NotifyScriptsPlan> scripts;
   /// A deleted instance says DELETED rather than FAULT.
   bool reports_deleted = false;
   /// smtp_alert, and there is a server and somebody to write to.
@@ -33,7 +41,11 @@ struct NotifyPlan {
   /// Changes of the effective priority go to the FIFOs.
   bool tells_priority = false;
 
-  const std::optional<base::Command> &of(Event event) const { return by_event[static_cast<std::size_t>(event)]; }
+  const base::Command *of(Event event) const;
+  /// Of any event.
+  const base::Command *any() const;
+  void set(Event event, std::optional<base::Command> command);
+  void set_any(std::optional<base::Command> command);
   bool operator==(const NotifyPlan &) const = default;
 };
 

@@ -12,13 +12,13 @@ Outbox::Outbox(boost::asio::io_context &io) : io_{io}, slots_(room), bytes_(byte
 Outbox::~Outbox() = default;
 
 void Outbox::add(AdvertSocket &socket, std::span<const std::byte> message, const Arrival &way, AhAuth *seal,
-                 const Report &report) {
+                 Sender &sender) {
   if (count_ == room || used_ + message.size() > bytes_.size()) flush();
   auto &slot = slots_[count_];
   slot.socket = &socket;
-  slot.report = &report;
+  slot.sender = &sender;
   const auto made = socket.make(slot.packet, keep(message), way, seal);
-  if (!made) return report(made);
+  if (!made) return sender.report(made);
   waiting_[count_++] = &slot;
   flush_later();
 }
@@ -69,14 +69,14 @@ std::size_t Outbox::transmit(std::size_t first, std::size_t count) {
   const auto done = static_cast<std::size_t>(std::max(sent, 1));
   for (auto at = first; at < first + done; ++at) {
     socket.count(result);
-    (*waiting_[at]->report)(result);
+    waiting_[at]->sender->report(result);
   }
   return done;
 }
 
-void Outbox::forget(const Report &report) {
+void Outbox::forget(const Sender &sender) {
   for (auto *slot : std::span{waiting_}.first(count_))
-    if (slot->report == &report) slot->socket = nullptr;
+    if (slot->sender == &sender) slot->socket = nullptr;
 }
 
 }  // namespace sempervivum::vrrp

@@ -10,7 +10,6 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -23,21 +22,28 @@ namespace sempervivum::vrrp {
 
 class Outbox {
  public:
-  /// Told what became of each advert.
-  using Report = std::function<void(const base::SystemResult<void> &sent)>;
+  /// Whose an advert is; told what became of it.
+  class Sender {
+   public:
+    Sender() = default;
+    Sender(const Sender &) = delete;
+    Sender &operator=(const Sender &) = delete;
+    virtual ~Sender() = default;
+
+    virtual void report(const base::SystemResult<void> &sent) = 0;
+  };
 
   explicit Outbox(boost::asio::io_context &io);
   Outbox(const Outbox &) = delete;
   Outbox &operator=(const Outbox &) = delete;
   ~Outbox();
 
-  /// Takes a copy of `message`. The socket and the report must outlive the turn, or
+  /// Takes a copy of `message`. The socket and the sender must outlive the turn, or
   /// forget() comes before their end. `seal`: AH, or null.
-  void add(AdvertSocket &socket, std::span<const std::byte> message, const Arrival &way, AhAuth *seal,
-           const Report &report);
+  void add(AdvertSocket &socket, std::span<const std::byte> message, const Arrival &way, AhAuth *seal, Sender &sender);
   void flush();
-  /// What this report's owner has not yet sent is not sent any more.
-  void forget(const Report &report);
+  /// What this one has not yet sent is not sent any more.
+  void forget(const Sender &sender);
 
  private:
   static constexpr std::size_t room = 64;
@@ -45,7 +51,7 @@ class Outbox {
 
   struct Slot {
     AdvertSocket *socket = nullptr;
-    const Report *report = nullptr;
+    Sender *sender = nullptr;
     OutgoingPacket packet;
   };
   static bool is_forgotten(const Slot *slot) { return slot->socket == nullptr; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace sempervivum::vrrp {
 
@@ -15,62 +16,81 @@ base::Vrid vrid_of(const SocketKey &key, std::span<const std::byte> message) {
 
 }  // namespace
 
-Seat::Seat(SocketPool &pool, SocketKey key, base::Vrid vrid, Occupant occupant, std::shared_ptr<AdvertSocket> socket)
-    : pool_{pool}, key_{std::move(key)}, vrid_{vrid}, occupant_{std::move(occupant)}, socket_{std::move(socket)} {}
+/// One socket and those who sit at it.
+struct Seat::Row {
+  SocketKey key;
+  std::optional<AdvertSocket> socket;
+  /// By VRID, as far as the highest there is.
+  std::vector<Seat *> first;
+
+  Seat *at(base::Vrid vrid) const { return vrid.value() < first.size() ? first[vrid.value()] : nullptr; }
+  void add(Seat &seat) {
+    if (seat.vrid_.value() >= first.size()) first.resize(seat.vrid_.value() + std::size_t{1});
+    auto **place = &first[seat.vrid_.value()];
+    while (*place != nullptr) place = &(*place)->next_;
+    *place = &seat;
+  }
+  void remove(const Seat &seat) {
+    auto **place = &first[seat.vrid_.value()];
+    while (*place != &seat) place = &(*place)->next_;
+    *place = seat.next_;
+  }
+};
+
+Seat::Seat(SocketPool &pool, base::Vrid vrid, Occupant &occupant, std::shared_ptr<Row> row)
+    : pool_{pool}, vrid_{vrid}, occupant_{occupant}, row_{std::move(row)} {
+  row_->add(*this);
+}
 
 Seat::~Seat() {
   flush();
-  pool_.leave(*this);
+  row_->remove(*this);
 }
 
+const SocketKey &Seat::key() const { return row_->key; }
+
+const AdvertSocket &Seat::socket() const { return *row_->socket; }
+
 void Seat::send(std::span<const std::byte> message, const Arrival &way, AhAuth *seal) {
-  pool_.outbox_.add(*socket_, message, way, seal, occupant_.report);
+  pool_.outbox_.add(*row_->socket, message, way, seal, occupant_);
 }
 
 void Seat::flush() { pool_.outbox_.flush(); }
 
-void Seat::forget() { pool_.outbox_.forget(occupant_.report); }
+void Seat::forget() { pool_.outbox_.forget(occupant_); }
 
 base::SystemResult<std::unique_ptr<Seat>> SocketPool::join(const SocketKey &key, base::Vrid vrid,
-                                                           Seat::Occupant occupant) {
-  auto socket = socket_for(key);
-  if (!socket) return base::unexpected(std::move(socket.error()));
-  std::unique_ptr<Seat> seat{new Seat{*this, key, vrid, std::move(occupant), std::move(*socket)}};
-  seats_[{key, vrid}].push_back(seat.get());
-  return seat;
+                                                           Seat::Occupant &occupant) {
+  auto row = row_for(key);
+  if (!row) return base::unexpected(std::move(row.error()));
+  return std::unique_ptr<Seat>{new Seat{*this, vrid, occupant, std::move(*row)}};
 }
 
-base::SystemResult<std::shared_ptr<AdvertSocket>> SocketPool::socket_for(const SocketKey &key) {
-  auto &known = sockets_[key];
-  if (auto socket = known.lock()) return socket;
+base::SystemResult<std::shared_ptr<Seat::Row>> SocketPool::row_for(const SocketKey &key) {
+  auto &known = rows_[key];
+  if (auto row = known.lock()) return row;
   const AdvertSocket::Config config{
       .family = key.family, .link = key.link, .group = key.group, .protocol = key.protocol};
+  auto row = std::make_shared<Row>(Row{.key = key, .socket = {}, .first = {}});
   auto opened = AdvertSocket::open(
-      io_, config, [this, key](auto message, const Arrival &arrival) { dispatch(key, message, arrival); });
+      io_, config, [this, &row = *row](auto message, const Arrival &arrival) { dispatch(row, message, arrival); });
   if (!opened) return base::unexpected(std::move(opened.error()));
-  auto socket = std::make_shared<AdvertSocket>(std::move(*opened));
-  known = socket;
-  return socket;
+  row->socket.emplace(std::move(*opened));
+  known = row;
+  return row;
 }
 
-void SocketPool::leave(const Seat &seat) {
-  const auto at = seats_.find({seat.key_, seat.vrid_});
-  std::erase(at->second, &seat);
-  if (at->second.empty()) seats_.erase(at);
+void SocketPool::dispatch(Row &row, std::span<const std::byte> message, const Arrival &arrival) {
+  const auto vrid = vrid_of(row.key, message);
+  auto *seat = row.at(vrid);
+  if (seat == nullptr) return note_unknown(row.key, vrid, arrival);
+  if (seat->next_ != nullptr)
+    while (seat != nullptr && !seat->occupant_.knows(arrival.source)) seat = seat->next_;
+  if (seat != nullptr) seat->occupant_.receive(message, arrival);
 }
 
-void SocketPool::dispatch(const SocketKey &key, std::span<const std::byte> message, const Arrival &arrival) {
-  const Address address{key, vrid_of(key, message)};
-  const auto at = seats_.find(address);
-  if (at == seats_.end()) return note_unknown(address, arrival);
-  const auto &seats = at->second;
-  if (seats.size() == 1) return seats.front()->occupant_.receive(message, arrival);
-  const auto its = std::ranges::find_if(seats, [&](const Seat *seat) { return seat->occupant_.knows(arrival.source); });
-  if (its != seats.end()) (*its)->occupant_.receive(message, arrival);
-}
-
-void SocketPool::note_unknown(const Address &address, const Arrival &arrival) {
-  if (unknown_ && unknown_vrids_.insert(address).second) unknown_(address.second, arrival);
+void SocketPool::note_unknown(const SocketKey &key, base::Vrid vrid, const Arrival &arrival) {
+  if (unknown_ && unknown_vrids_.insert({key, vrid}).second) unknown_(vrid, arrival);
 }
 
 }  // namespace sempervivum::vrrp

@@ -17,7 +17,6 @@
 #include <optional>
 #include <set>
 #include <utility>
-#include <vector>
 
 #include "base/expected.hpp"
 #include "vrrp/advert.hpp"
@@ -41,12 +40,12 @@ class SocketPool;
 /// A place on a socket: sends, and receives until it is destroyed.
 class Seat {
  public:
-  /// Who sits there.
-  struct Occupant {
-    AdvertSocket::Receiver receive;
-    /// Where several have the same VRID on one socket (unicast only): whose the sender is.
-    std::function<bool(const base::IpAddress &sender)> knows;
-    Outbox::Report report;
+  /// Who sits there; outlives the seat.
+  class Occupant : public Outbox::Sender {
+   public:
+    virtual void receive(std::span<const std::byte> message, const Arrival &arrival) = 0;
+    /// Where several have the same VRID on one socket (unicast only): whether the sender is its.
+    virtual bool knows(const base::IpAddress &sender) const = 0;
   };
 
   Seat(const Seat &) = delete;
@@ -58,19 +57,21 @@ class Seat {
   void flush();
   /// Nothing that is not yet sent is sent any more.
   void forget();
-  const SocketKey &key() const { return key_; }
+  const SocketKey &key() const;
   base::Vrid vrid() const { return vrid_; }
-  const AdvertSocket &socket() const { return *socket_; }
+  const AdvertSocket &socket() const;
 
  private:
   friend class SocketPool;
-  Seat(SocketPool &pool, SocketKey key, base::Vrid vrid, Occupant occupant, std::shared_ptr<AdvertSocket> socket);
+  struct Row;
+  Seat(SocketPool &pool, base::Vrid vrid, Occupant &occupant, std::shared_ptr<Row> row);
 
   SocketPool &pool_;
-  SocketKey key_;
   base::Vrid vrid_;
-  Occupant occupant_;
-  std::shared_ptr<AdvertSocket> socket_;
+  Occupant &occupant_;
+  std::shared_ptr<Row> row_;
+  /// Of the same VRID.
+  Seat *next_ = nullptr;
 };
 
 class SocketPool {
@@ -82,23 +83,23 @@ class SocketPool {
   SocketPool(const SocketPool &) = delete;
   SocketPool &operator=(const SocketPool &) = delete;
 
-  base::SystemResult<std::unique_ptr<Seat>> join(const SocketKey &key, base::Vrid vrid, Seat::Occupant occupant);
+  /// What waits to be sent leaves now.
+  void flush() { outbox_.flush(); }
+  base::SystemResult<std::unique_ptr<Seat>> join(const SocketKey &key, base::Vrid vrid, Seat::Occupant &occupant);
 
  private:
   friend class Seat;
-  using Address = std::pair<SocketKey, base::Vrid>;
+  using Row = Seat::Row;
 
-  base::SystemResult<std::shared_ptr<AdvertSocket>> socket_for(const SocketKey &key);
-  void leave(const Seat &seat);
-  void note_unknown(const Address &address, const Arrival &arrival);
-  void dispatch(const SocketKey &key, std::span<const std::byte> message, const Arrival &arrival);
+  base::SystemResult<std::shared_ptr<Row>> row_for(const SocketKey &key);
+  void note_unknown(const SocketKey &key, base::Vrid vrid, const Arrival &arrival);
+  void dispatch(Row &row, std::span<const std::byte> message, const Arrival &arrival);
 
   boost::asio::io_context &io_;
   Unknown unknown_;
-  std::set<Address> unknown_vrids_;
+  std::set<std::pair<SocketKey, base::Vrid>> unknown_vrids_;
   Outbox outbox_;
-  std::map<SocketKey, std::weak_ptr<AdvertSocket>> sockets_;
-  std::map<Address, std::vector<Seat *>> seats_;
+  std::map<SocketKey, std::weak_ptr<Row>> rows_;
 };
 
 }  // namespace sempervivum::vrrp

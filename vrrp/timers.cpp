@@ -20,10 +20,7 @@ Alarm::~Alarm() {
   timers_.remove(slot_);
 }
 
-void Alarm::arm(base::Instant deadline) {
-  timers_.queue(urgency_).arm(slot_, deadline);
-  timers_.schedule();
-}
+void Alarm::arm(base::Instant deadline) { timers_.arm(slot_, deadline, urgency_); }
 
 void Alarm::cancel() { timers_.queue(urgency_).cancel(slot_); }
 
@@ -38,6 +35,12 @@ DeadlineQueue::Key Timers::add(Alarm::Callback callback) {
   free_slots_.pop_back();
   callbacks_[slot] = std::move(callback);
   return slot;
+}
+
+// Most deadlines are moved to a later time: nothing is to be worked out for them.
+void Timers::arm(DeadlineQueue::Key slot, base::Instant deadline, Urgency urgency) {
+  queue(urgency).arm(slot, deadline);
+  if (!armed_for_ || deadline - head_start < *armed_for_) schedule();
 }
 
 void Timers::remove(DeadlineQueue::Key slot) {
@@ -84,6 +87,7 @@ void Timers::fire() {
     callback(now);
   }
   schedule();
+  if (served_) served_();
 }
 
 }  // namespace sempervivum::vrrp

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -58,12 +59,16 @@ class Timers {
   Timers(const Timers &) = delete;
   Timers &operator=(const Timers &) = delete;
 
+  /// Called after each wake-up, when all that was due has had its turn.
+  void when_served(std::function<void()> callback) { served_ = std::move(callback); }
+
  private:
   friend class Alarm;
 
   DeadlineQueue::Key add(Alarm::Callback callback);
   void remove(DeadlineQueue::Key slot);
   DeadlineQueue &queue(Urgency urgency) { return urgency == Urgency::urgent ? urgent_ : usual_; }
+  void arm(DeadlineQueue::Key slot, base::Instant deadline, Urgency urgency);
   void schedule();
   void sleep_until(base::Instant wake_up);
   void fire();
@@ -77,6 +82,7 @@ class Timers {
   std::vector<DeadlineQueue::Key> free_slots_;
   /// What timer_ is armed for; later deadlines need no system call.
   std::optional<base::Instant> armed_for_;
+  std::function<void()> served_;
 };
 
 }  // namespace sempervivum::vrrp

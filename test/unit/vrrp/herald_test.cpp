@@ -37,7 +37,7 @@ Notice notice(Subject::Kind kind, Event event) { return {{kind, "A"}, event, Pri
 TEST_CASE("scripts, FIFOs and people are all told") {
   Office office;
   NotifyPlan plan;
-  plan.any = test::command("/any");
+  plan.set_any(test::command("/any"));
   plan.mails = true;
   office.herald.tell(notice(Subject::Kind::instance, Event::master), plan);
   CHECK(office.runner.started == std::vector<std::string>{"/any"});
@@ -48,7 +48,7 @@ TEST_CASE("scripts, FIFOs and people are all told") {
 TEST_CASE("an instance and a group of one name do not wait for each other") {
   Office office;
   NotifyPlan plan;
-  plan.any = test::command("/any");
+  plan.set_any(test::command("/any"));
   office.herald.tell(notice(Subject::Kind::instance, Event::master), plan);
   office.herald.tell(notice(Subject::Kind::group, Event::master), plan);
   CHECK(office.runner.running() == 2);

@@ -11,9 +11,9 @@ namespace {
 
 NotifyPlan plan_with_scripts() {
   NotifyPlan plan;
-  plan.by_event[static_cast<std::size_t>(Event::master)] = test::command("/etc/up");
-  plan.by_event[static_cast<std::size_t>(Event::fault)] = test::command("/etc/fault");
-  plan.any = test::command("/etc/any");
+  plan.set(Event::master, test::command("/etc/up"));
+  plan.set(Event::fault, test::command("/etc/fault"));
+  plan.set_any(test::command("/etc/any"));
   plan.mails = true;
   return plan;
 }
@@ -60,7 +60,7 @@ TEST_CASE("hearing a lower priority runs its own script only") {
   auto plan = plan_with_scripts();
   const auto notice = instance(Event::master_rx_lower_priority);
   CHECK(notify_commands(notice, plan).empty());
-  plan.by_event[static_cast<std::size_t>(Event::master_rx_lower_priority)] = test::command("/etc/rival");
+  plan.set(Event::master_rx_lower_priority, test::command("/etc/rival"));
   CHECK(notify_commands(notice, plan).size() == 1);
   CHECK(fifo_line(notice, plan) == "INSTANCE \"VI_1\" MASTER_RX_LOWER_PRI 150");
   CHECK_FALSE(mail(notice, plan));

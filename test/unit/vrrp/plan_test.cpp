@@ -190,9 +190,9 @@ TEST_CASE("notify scripts go to their events") {
     notify_master "/bin/up 1"
     notify_backup /missing
     notify /bin/any)");
-  CHECK(plan.notify.by_event[static_cast<std::size_t>(Event::master)]->argv.size() == 2);
-  CHECK_FALSE(plan.notify.by_event[static_cast<std::size_t>(Event::backup)]);
-  CHECK(plan.notify.any->path == "/bin/any");
+  CHECK(plan.notify.of(Event::master)->argv.size() == 2);
+  CHECK(plan.notify.of(Event::backup) == nullptr);
+  CHECK(plan.notify.any()->path == "/bin/any");
 }
 
 TEST_CASE("the same text makes the same plan, whatever its layout") {

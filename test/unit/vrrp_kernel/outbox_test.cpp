@@ -20,17 +20,23 @@ IpAddress address(std::string_view text) { return IpAddress::parse(text).value()
 
 Message numbered(unsigned number) { return Message(8, static_cast<std::byte>(number)); }
 
+/// Counts what became of its adverts.
+struct Sender final : Outbox::Sender {
+  std::size_t sent = 0;
+  std::size_t failed = 0;
+
+  void report(const sempervivum::base::SystemResult<void> &result) override { ++(result ? sent : failed); }
+};
+
 /// Two sockets at one end of a wire, for two groups, and one at the other end.
 struct Office {
   boost::asio::io_context loop;
   std::vector<Message> heard;
-  std::size_t sent = 0;
-  std::size_t failed = 0;
   AdvertSocket receiver =
       open("vb", [this](auto bytes, const Arrival &) { heard.emplace_back(bytes.begin(), bytes.end()); });
   AdvertSocket one = open("va", {});
   AdvertSocket other = open("va", {});
-  Outbox::Report report = [this](const auto &result) { ++(result ? sent : failed); };
+  Sender sender;
   Arrival way{address("10.0.0.1"), default_group(Family::ipv4), 255};
   Outbox outbox{loop};
 
@@ -40,7 +46,7 @@ struct Office {
                               std::move(receive))
         .value();
   }
-  void add(AdvertSocket &socket, unsigned number) { outbox.add(socket, numbered(number), way, nullptr, report); }
+  void add(AdvertSocket &socket, unsigned number) { outbox.add(socket, numbered(number), way, nullptr, sender); }
   bool hears(std::size_t count) {
     return run_until(loop, [&] { return heard.size() == count; });
   }
@@ -53,9 +59,9 @@ TEST_CASE("what is added in one turn leaves at its end, socket by socket, in ord
   lay_wire();
   Office office;
   for (const unsigned number : {0U, 2U}) office.add(office.one, number), office.add(office.other, number + 1);
-  CHECK(office.sent == 0);
+  CHECK(office.sender.sent == 0);
   REQUIRE(office.hears(4));
-  CHECK(office.sent == 4);
+  CHECK(office.sender.sent == 4);
   std::vector<Message> by_one, by_other;
   for (const auto &message : office.heard)
     (std::to_integer<unsigned>(message[0]) % 2 == 0 ? by_one : by_other).push_back(message);
@@ -70,9 +76,9 @@ TEST_CASE("who must not wait does not, and more than fits goes early") {
   Office office;
   office.add(office.one, 0);
   office.outbox.flush();
-  CHECK(office.sent == 1);
+  CHECK(office.sender.sent == 1);
   for (unsigned number = 1; number < 200; ++number) office.add(office.one, number);
-  CHECK(office.sent >= 64);
+  CHECK(office.sender.sent >= 64);
   REQUIRE(office.hears(200));
   for (unsigned number = 0; number < 200; ++number) CHECK(office.heard[number] == numbered(number));
 }
@@ -81,7 +87,7 @@ TEST_CASE("what is forgotten is not sent") {
   IN_NETWORK_NAMESPACE
   lay_wire();
   Office office;
-  const Outbox::Report another = [](const auto &) {};
+  Sender another;
   office.add(office.one, 1);
   office.outbox.add(office.one, numbered(2), office.way, nullptr, another);
   office.outbox.forget(another);
@@ -94,12 +100,12 @@ TEST_CASE("each failure is reported, and those behind it go on") {
   IN_NETWORK_NAMESPACE
   lay_wire();
   Office office;
-  office.outbox.add(office.one, Message(4000), office.way, nullptr, office.report);  // beyond the MTU
+  office.outbox.add(office.one, Message(4000), office.way, nullptr, office.sender);  // beyond the MTU
   auto nowhere = office.way;
   nowhere.destination = address("ff02::12");
-  office.outbox.add(office.one, numbered(2), nowhere, nullptr, office.report);
+  office.outbox.add(office.one, numbered(2), nowhere, nullptr, office.sender);
   office.add(office.one, 3);
   REQUIRE(office.hears(1));
-  CHECK(office.failed == 2);
-  CHECK(office.sent == 1);
+  CHECK(office.sender.failed == 2);
+  CHECK(office.sender.sent == 1);
 }
