@@ -1,5 +1,6 @@
 #include "daemon/process_tuning.hpp"
 
+#include <malloc.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -45,6 +46,12 @@ void tune_process(const parser::ProcessTuning &tuning, base::Log log) {
   if (tuning.rt_priority && tuning.rlimit_rttime)
     check(set_time_limit(*tuning.rlimit_rttime), "limit the realtime", log);
   if (!tuning.cpu_affinity.empty()) check(set_affinity(tuning.cpu_affinity), "choose the CPUs", log);
+}
+
+void return_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace sempervivum::daemon

@@ -18,4 +18,8 @@ namespace sempervivum::daemon {
 /// with many addresses.
 void tune_process(const parser::ProcessTuning &tuning, base::Log log);
 
+/// Gives back what reading a configuration took and nobody needs any more: with
+/// thousands of virtual routers it is more than what is kept.
+void return_memory();
+
 }  // namespace sempervivum::daemon

@@ -17,6 +17,7 @@
 #include "daemon/pid_file.hpp"
 #include "daemon/privileges.hpp"
 #include "daemon/process_settings.hpp"
+#include "daemon/process_tuning.hpp"
 #include "daemon/runtime_paths.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/signals.hpp"
@@ -124,6 +125,7 @@ class Parent {
                           configuration,
                           [this] { return load_configuration(options_); },
                           [this](const Configuration &running) { dump(running); }};
+    return_memory();
     auto outcome = supervisor.run();
     if (std::holds_alternative<int>(outcome))
       run_and_wait("shutdown_script", global.shutdown_script, global.shutdown_script_timeout, commands, log_);

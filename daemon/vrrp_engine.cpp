@@ -14,6 +14,7 @@
 #include "daemon/global_dump.hpp"
 #include "daemon/key_file.hpp"
 #include "daemon/messages.hpp"
+#include "daemon/process_tuning.hpp"
 #include "daemon/runtime_paths.hpp"
 
 namespace sempervivum::daemon {
@@ -79,6 +80,7 @@ int VrrpEngine::start(const Configuration &configuration) {
   set_up_messenger(configuration);
   audience_.configure(configuration);
   engine_->start(plan(configuration));
+  boost::asio::post(io_, return_memory);
   return exit_ok;
 }
 
@@ -103,6 +105,7 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
   configuration_ = &configuration;
   audience_.configure(configuration);
   engine_->reload(plan(configuration));
+  boost::asio::post(io_, return_memory);
   return {};
 }
 

@@ -179,7 +179,7 @@ def long_steps():
     yield step("long ways, 50,000", [RELEASE / "test/sim/explore", "--walks", "50000"])
     yield pytest_step("a hundred handovers", "system", "-m", "long", f"--daemon={RELEASE}/daemon/keepalived")
     yield from vm_steps()
-    for bench in ("failover", "start", "config"):
+    for bench in ("failover", "start", "config", "vips", "scale"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])
 
 

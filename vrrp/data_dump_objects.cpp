@@ -229,7 +229,7 @@ void write_interface(DumpPage &page, const DumpView &view, const netlink::Link &
 }  // namespace
 
 void write_scripts(DumpPage &page, const NotifyPlan &notify) {
-  const auto script = [&](std::string_view title, const std::optional<base::Command> &command) {
+  const auto script = [&](std::string_view title, const base::Command *command) {
     if (command)
       page.line("   {} state transition script = {}, uid:gid {}:{}", title, dump_words(*command), command->user,
                 command->group);

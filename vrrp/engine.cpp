@@ -90,7 +90,8 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
 }
 
 void Engine::start(Plan plan) {
-  surroundings_.prepare(plan, [this, plan] { start_instances(plan); });
+  const auto held = std::make_shared<Plan>(std::move(plan));
+  surroundings_.prepare(*held, [this, held] { start_instances(std::move(*held)); });
 }
 
 void Engine::start_instances(Plan plan) {
@@ -194,7 +195,8 @@ void Engine::finish_stop() {
 // Reload.
 
 void Engine::reload(Plan plan) {
-  surroundings_.prepare(plan, [this, plan] { change_instances(plan); });
+  const auto held = std::make_shared<Plan>(std::move(plan));
+  surroundings_.prepare(*held, [this, held] { change_instances(std::move(*held)); });
 }
 
 void Engine::change_instances(Plan plan) {

@@ -77,7 +77,7 @@ void write_protocol(JsonWriter &json, const Instance &instance, const parser::Vr
 }
 
 void write_notification(JsonWriter &json, const NotifyPlan &notify) {
-  const auto script = [&](std::string_view key, const std::optional<base::Command> &command) {
+  const auto script = [&](std::string_view key, const base::Command *command) {
     if (command) json.member(key, dump_words(*command));
   };
   boolean(json, "smtp_alert", notify.mails);

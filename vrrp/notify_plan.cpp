@@ -15,9 +15,7 @@ struct Filler {
     return command ? resolve(*command, std::nullopt) : std::nullopt;
   }
 
-  void set(Event event, const parser::OptionalCommand &command) const {
-    plan.set(event, resolved(command));
-  }
+  void set(Event event, const parser::OptionalCommand &command) const { plan.set(event, resolved(command)); }
 
   void set_all(const parser::NotifyScripts &scripts) const {
     set(Event::master, scripts.notify_master);

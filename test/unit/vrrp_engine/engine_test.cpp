@@ -43,7 +43,7 @@ TEST_CASE("an owner takes its addresses at once and gives them back at stop") {
   make_link();
   Site site;
   site.engine->start(owner_plan());
-  CHECK(site.book.has("(VI_1) Entering MASTER STATE"));
+  CHECK(site.wait_line("(VI_1) Entering MASTER STATE"));
   CHECK(site.wait_for("192.0.2.101"));
   CHECK(site.has("192.0.2.100"));
   bool stopped = false;
@@ -206,5 +206,5 @@ TEST_CASE("what an earlier life left behind is removed before anything else") {
   plan.instances[0].router.priority = base::Priority{100};
   site.engine->start(plan);
   CHECK(site.wait_without("192.0.2.100"));
-  CHECK(site.book.has("(VI_1) Entering BACKUP STATE (init)"));
+  CHECK(site.wait_line("(VI_1) Entering BACKUP STATE (init)"));
 }

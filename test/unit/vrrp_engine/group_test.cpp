@@ -24,7 +24,7 @@ vrrp::Plan grouped() {
   vrrp::Plan plan;
   plan.instances = {owner("A", 1, "lan0", lan_address), owner("B", 2, "wan0", wan_address)};
   plan.groups = {{.name = "G", .members = {0, 1}, .notify = {}}};
-  plan.groups[0].notify.any = ::test::command("/group");
+  plan.groups[0].notify.set_any(::test::command("/group"));
   return plan;
 }
 
