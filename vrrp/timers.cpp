@@ -78,14 +78,16 @@ std::optional<DeadlineQueue::Key> Timers::pop_due(base::Instant now) {
   return urgent ? urgent : usual_.pop_due(now);
 }
 
+// What is armed meanwhile is looked at once, at the end.
 void Timers::fire() {
-  armed_for_.reset();
+  armed_for_ = base::Instant::min();
   const auto now = base::Clock::now();
   while (const auto slot = pop_due(now)) {
     // A copy, because the callback may destroy its own alarm.
     const auto callback = callbacks_[*slot];
     callback(now);
   }
+  armed_for_.reset();
   schedule();
   if (served_) served_();
 }
