@@ -283,9 +283,10 @@ void capture() {
   std::vector<Record> records;
   records.reserve(1 << 20);
   Room<packets_at_once> room;
-  std::array<pollfd, 2> waiting{pollfd{fd.number(), POLLIN, 0}, pollfd{STDIN_FILENO, POLLIN, 0}};
-  while (waiting[1].revents == 0) {
-    poll(waiting.data(), waiting.size(), -1);
+  // Nobody sleeps on the socket, for the sender of a packet would pay for waking him.
+  pollfd end{STDIN_FILENO, POLLIN, 0};
+  while (end.revents == 0) {
+    poll(&end, 1, 5);
     for (auto count = room.receive(fd.number()); count > 0; count = room.receive(fd.number()))
       for (std::size_t at = 0; at < count; ++at) {
         auto &header = room.headers[at];
