@@ -61,6 +61,7 @@ Engine::Engine(const World &world, const Options &options, netlink::IpvsTable ta
       table_{std::move(table), std::move(picture), world.log},
       scripts_{world.runner},
       files_{world.loop},
+      drained_{world.loop},
       random_{std::random_device{}()} {}
 
 Engine::~Engine() = default;
@@ -126,6 +127,7 @@ void Engine::reload(Plan plan) {
   files_.clear();
   plan_ = std::make_shared<const Plan>(std::move(plan));
   apply_settings(*plan_);
+  const auto now = base::Clock::now();
   Effects effects;
   std::map<Identity, Service *> known;
   for (const auto &old : before) known.emplace(identity(old->plan()), old.get());
@@ -136,7 +138,7 @@ void Engine::reload(Plan plan) {
     auto *old = found == known.end() ? nullptr : std::exchange(found->second, nullptr);
     old_ones.push_back(old);
     if (old != nullptr)
-      services_.back()->pool.succeed(old->pool, effects);
+      services_.back()->pool.succeed(old->pool, now, effects);
     else
       services_.back()->pool.start(effects);
   }
@@ -148,6 +150,32 @@ void Engine::reload(Plan plan) {
   for (std::size_t index = 0; index < services_.size(); ++index) start_checks(*services_[index], old_ones[index]);
   follow_addresses();
   follow_files();
+  await_drained();
+}
+
+// One timer for all: there are few of them, and seldom.
+void Engine::await_drained() {
+  std::optional<base::Instant> next;
+  for (const auto &service : services_)
+    if (const auto due = service->pool.next_forgotten()) next = std::min(*due, next.value_or(*due));
+  if (!next) return drained_.cancel(), void();
+  drained_.expires_at(*next);
+  drained_.async_wait(lifeline_.guard([this](const boost::system::error_code &error) {
+    if (!error) forget_drained();
+  }));
+}
+
+void Engine::forget_drained() {
+  const auto now = base::Clock::now();
+  Effects effects;
+  for (const auto &service : services_) {
+    const auto due = service->pool.next_forgotten();
+    if (!due || *due > now) continue;
+    service->pool.forget(now, effects);
+    mark(*service);
+  }
+  carry_out(effects);
+  await_drained();
 }
 
 void Engine::start_checks(Service &service, Service *before) {
@@ -303,6 +331,7 @@ void Engine::stop(std::function<void()> done) {
       for (const auto &check : server) check->suspend();
   files_.clear();
   presence_.reset();
+  drained_.cancel();
   marked_.clear();
   Effects effects;
   for (const auto &service : services_) service->pool.stop(effects);

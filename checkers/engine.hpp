@@ -8,6 +8,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -78,6 +79,8 @@ class Engine {
   void carry_out(const Effects &effects);
   void mark(Service &service);
   void update_marked();
+  void await_drained();
+  void forget_drained();
   void share_entries();
   netlink::IpvsPicture whole_picture() const;
   void apply_settings(const Plan &plan);
@@ -94,6 +97,7 @@ class Engine {
   std::shared_ptr<const Plan> plan_;
   std::vector<std::unique_ptr<Service>> services_;
   std::set<Service *> marked_;
+  boost::asio::steady_timer drained_;
   std::minstd_rand random_;
   base::Lifeline lifeline_;
 };

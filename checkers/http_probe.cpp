@@ -79,9 +79,9 @@ asio::awaitable<Failed> exchange(Stream &stream, Fetch fetch) {
 
 asio::awaitable<Failed> exchange_secretly(Fetch fetch, TlsContext &tls) {
   asio::ssl::stream<tcp::socket &> stream{fetch.socket, tls.get()};
-  if (fetch.plan.sni && !fetch.page.virtual_host.empty())
+  if (!fetch.page.sni.empty())
     SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-             const_cast<char *>(fetch.page.virtual_host.c_str()));
+             const_cast<char *>(fetch.page.sni.c_str()));
   error_code error;
   {
     const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};

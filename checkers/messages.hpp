@@ -29,6 +29,8 @@ inline constexpr Text shutting_down = "Shutting down {}service {} from VS {}";  
 inline constexpr Text inhibited = "(inhibited) ";                                                    // [k]
 inline constexpr Text server_gone = "service {} no longer exist";                                    // [k]
 inline constexpr Text removing_virtual_server = "Removing Virtual Server {}";                        // [k]
+inline constexpr Text draining = "Draining service {} of VS {}";
+inline constexpr Text drained = "Service {} of VS {} is drained";
 
 // Checks.
 inline constexpr Text activating = "Activating healthchecker for service {} for VS {}";  // [k]

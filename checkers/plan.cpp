@@ -164,6 +164,7 @@ class ServicePlanner {
     plan_.alpha = server_.alpha;
     plan_.omega = server_.omega;
     plan_.ha_suspend = server_.ha_suspend && !by_mark_;
+    plan_.drain = server_.drain_timeout.value_or(base::Duration{0});
     plan_.is_group = server_.service.kind == Service::Kind::group;
     plan_.smtp_alert =
         server_.smtp_alert.value_or(global.smtp_alert_checker.value_or(global.smtp_alert.value_or(false)));

@@ -82,8 +82,8 @@ struct HttpPage {
   std::string path;
   /// As it goes into the Host header.
   std::string host;
-  /// The virtual host alone; what SNI says.
-  std::string virtual_host;
+  /// What SNI says; empty: nothing.
+  std::string sni;
   std::vector<parser::StatusRange> statuses;
   /// MD5 in lower-case hexadecimal; empty: not looked at.
   std::string digest;
@@ -100,7 +100,6 @@ struct HttpPage {
 struct HttpProbe {
   Target target;
   bool tls = false;
-  bool sni = false;
   bool fast_recovery = false;
   parser::HttpProtocol protocol = parser::HttpProtocol::http_1_0;
   std::vector<HttpPage> pages;
@@ -180,6 +179,8 @@ struct ServicePlan {
   bool ha_suspend = false;
   bool smtp_alert = false;
   bool is_group = false;
+  /// How long a server that a reload removes keeps its connections.
+  base::Duration drain{0};
   std::optional<base::Command> quorum_up;
   std::optional<base::Command> quorum_down;
   std::optional<SorryPlan> sorry;

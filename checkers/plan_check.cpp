@@ -140,7 +140,6 @@ class Planner {
     HttpProbe probe;
     probe.target = target(check.connection);
     probe.tls = tls;
-    probe.sni = check.enable_sni;
     probe.fast_recovery = check.fast_recovery;
     probe.protocol = check.http_protocol;
     for (const auto &url : check.url)
@@ -152,9 +151,10 @@ class Planner {
   HttpPage page(const parser::HttpCheck &check, const parser::HttpUrl &url, const Target &target) const {
     HttpPage page;
     page.path = *url.path;
-    page.virtual_host = first_of(url.virtualhost, check.virtualhost, server_.virtualhost)
-                            .value_or(context_.service.virtualhost.value_or(""));
-    page.host = page.virtual_host.empty() ? host_of(target) : page.virtual_host;
+    const auto virtual_host = first_of(url.virtualhost, check.virtualhost, server_.virtualhost)
+                                  .value_or(context_.service.virtualhost.value_or(""));
+    page.host = virtual_host.empty() ? host_of(target) : virtual_host;
+    page.sni = url.sni_name.value_or(check.sni_name.value_or(check.enable_sni ? virtual_host : ""));
     page.statuses = url.status_code;
     if (page.statuses.empty()) page.statuses.push_back({});
     page.digest = lower(url.digest.value_or(""));

@@ -60,7 +60,7 @@ std::size_t Pool::find(const ServerPlan &server, const CheckPlan &check) {
   return found == server.checks.end() ? npos : static_cast<std::size_t>(found - server.checks.begin());
 }
 
-void Pool::succeed(const Pool &before, Effects &effects) {
+void Pool::succeed(const Pool &before, base::Instant now, Effects &effects) {
   std::map<netlink::IpvsDestinationKey, std::size_t> known;
   for (std::size_t index = 0; index < before.servers_.size(); ++index)
     known.emplace(before.plan_->servers[index].destination.key, index);
@@ -77,10 +77,39 @@ void Pool::succeed(const Pool &before, Effects &effects) {
         servers_[index].checks[check] = before.servers_[old].checks[same];
     judge(servers_[index]);
   }
-  for (std::size_t index = 0; index < kept.size(); ++index)
-    if (!kept[index]) before.tell_removed(before.plan_->servers[index], before.servers_[index].alive, effects);
+  take_draining(before);
+  for (std::size_t index = 0; index < kept.size(); ++index) {
+    if (kept[index]) continue;
+    const auto &gone = before.plan_->servers[index];
+    before.tell_removed(gone, before.servers_[index].alive, effects);
+    if (before.servers_[index].alive && plan_->drain > base::Duration::zero()) {
+      draining_.push_back({gone.name, gone.destination, now + plan_->drain});
+      log(effects, messages::draining, gone.name, plan_->name);
+    }
+  }
   quorum_ = before.quorum_;
   update_quorum(effects);
+}
+
+bool Pool::configures(const netlink::IpvsDestinationKey &key) const {
+  return std::ranges::any_of(plan_->servers, [&](const auto &server) { return server.destination.key == key; });
+}
+
+void Pool::take_draining(const Pool &before) {
+  if (plan_->drain == base::Duration::zero()) return;
+  std::ranges::copy_if(before.draining_, std::back_inserter(draining_),
+                       [this](const Draining &server) { return !configures(server.destination.key); });
+}
+
+std::optional<base::Instant> Pool::next_forgotten() const {
+  if (draining_.empty()) return std::nullopt;
+  return std::ranges::min(draining_, {}, &Draining::until).until;
+}
+
+void Pool::forget(base::Instant now, Effects &effects) {
+  for (const auto &server : draining_)
+    if (server.until <= now) log(effects, messages::drained, server.name, plan_->name);
+  std::erase_if(draining_, [now](const Draining &server) { return server.until <= now; });
 }
 
 void Pool::tell_removed(const ServerPlan &server, bool alive, Effects &effects) const {
@@ -237,6 +266,7 @@ void Pool::fill(const netlink::IpvsService &entry, netlink::IpvsEntry &target) c
     destination.weight = weight;
     target.destinations[destination.key] = destination;
   };
+  for (const auto &server : draining_) put(server.destination, 0);
   if (plan_->sorry && (sorry_works() || plan_->sorry->inhibit))
     put(plan_->sorry->destination, sorry_works() ? sorry_weight : 0);
   for (std::size_t index = 0; index < servers_.size(); ++index) {

@@ -6,11 +6,15 @@
 /// than quorum - hysteresis, or nothing. Without quorum the sorry server, if there
 /// is one, takes the place of all others; without one they stay (behaviour facts
 /// M3-M6, M15). Every change ends in effects; the table it wants is fill()ed afresh.
+/// A server that a reload removes drains if the service says so: it stays in the
+/// table with weight 0 until forget() is told that its time is over.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "checkers/effect.hpp"
@@ -40,7 +44,10 @@ class Pool {
   /// The beginning of a new service.
   void start(Effects &effects);
   /// After a reload: takes over from the same service's pool under the plan before.
-  void succeed(const Pool &before, Effects &effects);
+  void succeed(const Pool &before, base::Instant now, Effects &effects);
+  /// When the next draining server has to go, and letting those go whose time it is.
+  std::optional<base::Instant> next_forgotten() const;
+  void forget(base::Instant now, Effects &effects);
 
   /// A check has come to another verdict.
   void note(CheckId id, bool up, Effects &effects);
@@ -81,7 +88,16 @@ class Pool {
     std::size_t origin = npos;
   };
 
+  /// One that is no longer configured.
+  struct Draining {
+    std::string name;
+    netlink::IpvsDestination destination;
+    base::Instant until;
+  };
+
   void judge(Server &server) const;
+  void take_draining(const Pool &before);
+  bool configures(const netlink::IpvsDestinationKey &key) const;
   void change_server(std::size_t index, bool alive, Effects &effects);
   void tell_server(const ServerPlan &server, bool up, Effects &effects) const;
   void tell_check(CheckId id, bool up, Effects &effects) const;
@@ -104,6 +120,7 @@ class Pool {
   std::shared_ptr<const ServicePlan> plan_;
   Settings settings_;
   std::vector<Server> servers_;
+  std::vector<Draining> draining_;
   bool quorum_ = true;
 };
 

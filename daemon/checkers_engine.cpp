@@ -6,13 +6,10 @@
 
 #include "checkers/messages.hpp"
 #include "daemon/exit_code.hpp"
-#include "daemon/module_loader.hpp"
-#include "daemon/visited_namespace.hpp"
+#include "daemon/ipvs_access.hpp"
 
 namespace sempervivum::daemon {
 namespace {
-
-constexpr const char *module = "ip_vs";
 
 checkers::Plan plan(const Configuration &configuration) {
   return checkers::make_plan(configuration.config,
@@ -40,21 +37,10 @@ int CheckersEngine::start(const Configuration &configuration) {
   return exit_ok;
 }
 
-// Sockets stay in the namespace they were opened in.
 base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open(const parser::Config &config) {
-  const auto &space = config.process.net_namespace_ipvs;
-  if (!space) return open_here();
-  const auto visit = VisitedNamespace::enter(*space);
-  if (!visit) return base::unexpected(visit.error());
-  return open_here();
-}
-
-base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open_here() {
   const checkers::Engine::World world{io_, log_, runner_, messenger_};
   const checkers::Engine::Options options{.keep_table_at_stop = !options_.release_ipvs};
-  auto engine = checkers::Engine::open(world, options);
-  if (engine || engine.error().code != ENOENT || !load_module(module)) return engine;
-  return checkers::Engine::open(world, options);
+  return open_for_ipvs(config, [&] { return checkers::Engine::open(world, options); });
 }
 
 base::Expected<void, std::string> CheckersEngine::reload(const Configuration &configuration) {

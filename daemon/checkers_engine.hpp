@@ -30,7 +30,6 @@ class CheckersEngine final : public Engine {
 
  private:
   base::SystemResult<std::unique_ptr<checkers::Engine>> open(const parser::Config &config);
-  base::SystemResult<std::unique_ptr<checkers::Engine>> open_here();
   void set_up_messenger(const Configuration &configuration);
 
   boost::asio::io_context &io_;

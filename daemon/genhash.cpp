@@ -64,12 +64,12 @@ class Reader {
   void take(int letter, std::string_view value) {
     switch (letter) {
       case 'S': probe_.tls = true; return;
-      case 'I': probe_.sni = true; return;
+      case 'I': sni_ = true; return;
       case 'v': verbose_ = true; return;
       case 'h': help_ = true; return;
       case 's': return server(value);
       case 'u': page().path = value; return;
-      case 'V': page().virtual_host = value; return;
+      case 'V': virtual_host_ = value; return;
       case 'p': return set(probe_.target.port, number<std::uint16_t>(value, 1), "port number", value);
       case 'm': return set(probe_.target.mark, number<std::uint32_t>(value, 0), "fwmark", value);
       case 'P': return set(probe_.protocol, protocol(value), "HTTP protocol version", value);
@@ -83,8 +83,9 @@ class Reader {
     if (help_ || !lines_.empty() || !whole) return {std::nullopt, std::move(lines_)};
     const auto address = probe_.target.address.to_string();
     const bool long_one = probe_.target.address.family() == base::Family::ipv6;
-    page().host = !page().virtual_host.empty()
-                      ? page().virtual_host
+    if (sni_) page().sni = virtual_host_;
+    page().host = !virtual_host_.empty()
+                      ? virtual_host_
                       : fmt::format(fmt::runtime(long_one ? "[{}]:{}" : "{}:{}"), address, probe_.target.port);
     return {GenhashOptions{std::move(probe_), verbose_}, {}};
   }
@@ -112,6 +113,8 @@ class Reader {
   }
 
   HttpProbe probe_;
+  std::string virtual_host_;
+  bool sni_ = false;
   bool has_server_ = false;
   bool verbose_ = false;
   bool help_ = false;

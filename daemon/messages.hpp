@@ -77,6 +77,10 @@ inline constexpr Text printing_json = "Printing VRRP as json for process({}) on 
 inline constexpr Text clearing_statistics = "Clearing VRRP stats for process({}) on signal";
 inline constexpr Text printing_parent = "Printing parent data for process({}) on signal";  // [k]
 
+// IPVS connection synchronisation.
+inline constexpr Text sync_failed = "IPVS: lvs_sync_daemon: {}";
+inline constexpr Text sync_without_instance = "lvs_sync_daemon follows {}, which is no vrrp_instance; it is not run";
+
 // FIFOs and mails.
 inline constexpr Text fifo_failed = "Cannot use notify FIFO {}: cannot {}";
 inline constexpr Text fifo_owner_unknown = "Notify FIFO {} is not used: its user or group does not exist";

@@ -58,13 +58,15 @@ int VrrpEngine::start(const Configuration &configuration) {
     log_.error(messages::cannot_run, obstacle);
     return exit_config;
   }
-  auto engine = vrrp::Engine::open(io_, log_, runner_,
-                                   {.keep_addresses_at_stop = !options_.release_vrrp,
-                                    .log_addresses = options_.log_addresses,
-                                    .messenger = messenger_,
-                                    .audience = audience_,
-                                    .report = show_,
-                                    .inherit = [this] { return inherit(); }});
+  auto engine = vrrp::Engine::open(
+      io_, log_, runner_,
+      {.keep_addresses_at_stop = !options_.release_vrrp,
+       .log_addresses = options_.log_addresses,
+       .messenger = messenger_,
+       .audience = audience_,
+       .report = show_,
+       .inherit = [this] { return inherit(); },
+       .follower = [this](std::string_view instance, vrrp::State state) { sync_.note(instance, state); }});
   if (!engine) {
     log_.error(messages::cannot_run, engine.error().message());
     return engine.error().code == EPERM ? exit_permission : exit_fatal;
@@ -79,6 +81,7 @@ int VrrpEngine::start(const Configuration &configuration) {
   }
   set_up_messenger(configuration);
   audience_.configure(configuration);
+  set_up_sync(configuration);
   engine_->start(plan(configuration));
   boost::asio::post(io_, return_memory);
   return exit_ok;
@@ -105,11 +108,13 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
   configuration_ = &configuration;
   audience_.configure(configuration);
   engine_->reload(plan(configuration));
+  set_up_sync(configuration);
   boost::asio::post(io_, return_memory);
   return {};
 }
 
 void VrrpEngine::stop(std::function<void()> done) {
+  sync_.stop();
   if (engine_) return engine_->stop(std::move(done));
   boost::asio::post(io_, std::move(done));
 }
@@ -153,6 +158,13 @@ void VrrpEngine::set_up_messenger(const Configuration &configuration) {
   const auto &config = configuration.config;
   const bool checkers = options_.run_checkers && (options_.run_all || !config.virtual_servers.empty());
   messenger_.configure(messenger_settings(configuration, config.global.vrrp_notify_fifo, !checkers));
+}
+
+void VrrpEngine::set_up_sync(const Configuration &configuration) {
+  sync_.configure(configuration.config, [this](std::string_view name) {
+    const auto *instance = engine_->find(name);
+    return instance == nullptr ? std::nullopt : std::optional{instance->router().state()};
+  });
 }
 
 vrrp::Plan VrrpEngine::plan(const Configuration &configuration) {

@@ -17,6 +17,7 @@
 #include "daemon/handover.hpp"
 #include "daemon/messenger.hpp"
 #include "daemon/options.hpp"
+#include "daemon/sync_daemon.hpp"
 #include "daemon/vrrp_audience.hpp"
 #include "vrrp/engine.hpp"
 
@@ -41,6 +42,7 @@ class VrrpEngine final : public Engine {
   std::optional<vrrp::Estate> inherit();
   std::string dump_text(DumpKind kind) const;
   void set_up_messenger(const Configuration &configuration);
+  void set_up_sync(const Configuration &configuration);
   static vrrp::Plan plan(const Configuration &configuration);
   /// "interface eth7 of VI_1 does not exist", or nothing.
   static std::string unrunnable(const parser::Config &config);
@@ -54,6 +56,7 @@ class VrrpEngine final : public Engine {
   VrrpAudience audience_{io_, log_, options_, bus_handlers()};
   /// Until the engine has started: the process it takes over from.
   std::optional<Inheritance> inheritance_;
+  SyncDaemon sync_{io_, log_};
   std::unique_ptr<vrrp::Engine> engine_;
   /// The child process keeps it as long as it is the one that runs.
   const Configuration *configuration_ = nullptr;

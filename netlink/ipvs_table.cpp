@@ -12,6 +12,9 @@ namespace sempervivum::netlink {
 namespace {
 
 constexpr int receive_buffer = 1 << 20;
+/// No advert waits in this process: more at a time.
+constexpr std::chrono::milliseconds turn{20};
+constexpr std::size_t slice = 16 * 1024;
 
 base::SystemResult<std::uint16_t> find_family(Channel &channel) {
   Batch request;
@@ -64,7 +67,7 @@ base::SystemResult<IpvsTable> IpvsTable::open(boost::asio::io_context &loop) {
   if (!channel) return base::unexpected(channel.error());
   const auto family = find_family(*channel);
   if (!family) return base::unexpected(family.error());
-  auto socket = Socket::open(loop, {.bus = NETLINK_GENERIC});
+  auto socket = Socket::open(loop, {.budget = turn, .slice = slice, .bus = NETLINK_GENERIC});
   if (!socket) return base::unexpected(socket.error());
   return IpvsTable{std::move(*socket), *family};
 }
@@ -89,6 +92,15 @@ void IpvsTable::apply(std::span<const IpvsChange> changes, Socket::Done done) {
 void IpvsTable::apply(const IpvsTimeouts &timeouts, Socket::Done done) {
   Batch batch;
   IpvsRequests{batch, family_}.set_timeouts(timeouts);
+  socket_.send(std::move(batch), std::move(done));
+}
+
+void IpvsTable::change_daemons(std::span<const IpvsSyncRole> stopped, const std::optional<IpvsSyncDaemon> &started,
+                               Socket::Done done) {
+  Batch batch;
+  IpvsRequests requests{batch, family_};
+  for (const auto role : stopped) requests.stop_daemon(role);
+  if (started) requests.start_daemon(*started);
   socket_.send(std::move(batch), std::move(done));
 }
 

@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -60,6 +61,9 @@ class IpvsTable {
   void apply(std::span<const IpvsChange> changes, Socket::Done done);
   void apply(const IpvsTimeouts &timeouts, Socket::Done done);
   void flush(Socket::Done done);
+  /// Ends the synchronisation daemons of these roles, then begins one.
+  void change_daemons(std::span<const IpvsSyncRole> stopped, const std::optional<IpvsSyncDaemon> &started,
+                      Socket::Done done);
 
   /// Whether nothing is unsent or unanswered.
   bool idle() const { return socket_.idle(); }

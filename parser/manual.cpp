@@ -193,7 +193,8 @@ class Manual {
     if (!row.otherwise.empty()) put("Default: {}.\n", troff(default_text(row.otherwise)));
     if (!row.alias_of.empty()) put("The same as\n.BR {} .\n", troff(row.alias_of));
     if (row.deprecated || row.discouraged) out_ += "Deprecated.\n";
-    if (row.since != "2.2.7") put("Since keepalived {}.\n", row.since);
+    if (row.since.empty()) put("keepalived has no such keyword.\n");
+    if (!row.since.empty() && row.since != "2.2.7") put("Since keepalived {}.\n", row.since);
     if (row.dormant) out_ += "This version does not act on it.\n";
     if (!row.needless.empty()) put("Nothing is to be done for it: {}.\n", troff(row.needless));
     if (row.inside) put("See\n.B {}\nbelow.\n", troff(row.inside->path));

@@ -158,6 +158,7 @@ struct HttpUrl {
   std::optional<std::uint32_t> regex_stack_start;
   std::optional<std::uint32_t> regex_stack_max;
   std::optional<bool> tls_compliant;
+  std::optional<std::string> sni_name;
   SourceSpan span;
 
   bool operator==(const HttpUrl &) const = default;
@@ -173,6 +174,7 @@ struct HttpCheck {
   bool enable_sni = false;
   bool fast_recovery = false;
   bool tls_compliant = false;
+  std::optional<std::string> sni_name;
   std::vector<HttpUrl> url;
   SourceSpan span;
 
@@ -286,6 +288,7 @@ struct VirtualServer {
   std::optional<Service> sorry_server;
   bool sorry_server_inhibit = false;
   std::optional<ForwardingMethod> sorry_server_lvs_method;
+  std::optional<base::Duration> drain_timeout;  // not set: 0, removed servers go at once
   std::vector<RealServer> real_server;
   SourceSpan span;
 

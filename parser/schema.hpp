@@ -68,6 +68,7 @@ struct Keyword {
   std::string_view help{};
   /// The default as it would be written, or in words within parentheses.
   std::string_view otherwise{};
+  /// The first keepalived that has it; empty: none has.
   std::string_view since = "2.2.7";
   /// The keyword this is another name of.
   std::string_view alias_of{};

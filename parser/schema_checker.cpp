@@ -265,6 +265,12 @@ constexpr auto ssl_url_rows = url_rows + std::to_array<Keyword>({
                                               .fills = member<&U::tls_compliant>,
                                               .help = "A connection closed without close_notify fails.",
                                               .since = "2.2.8"},
+                                             {.name = "sni_name",
+                                              .takes = word("HOST"),
+                                              .fills = member<&U::sni_name>,
+                                              .help = "Sent in TLS as the host name.",
+                                              .otherwise = "(the check's)",
+                                              .since = "2.4.4"},
                                          });
 constexpr Place url_place{"virtual_server/real_server/HTTP_GET/url", url_rows, "url"};
 constexpr Place ssl_url_place{"virtual_server/real_server/SSL_GET/url", ssl_url_rows, "url"};
@@ -311,6 +317,12 @@ constexpr auto ssl_rows = common_http_rows + std::to_array<Keyword>({
                                                   .fills = member<&H::tls_compliant>,
                                                   .help = "A connection closed without close_notify fails.",
                                                   .since = "2.2.8"},
+                                                 {.name = "sni_name",
+                                                  .takes = word("HOST"),
+                                                  .fills = member<&H::sni_name>,
+                                                  .help = "Sent in TLS as the host name.",
+                                                  .otherwise = "(the virtualhost with enable_sni)",
+                                                  .since = "2.4.4"},
                                                  url_row(ssl_url_place),
                                              });
 

@@ -65,7 +65,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       pacer_{timers_, announcer_, monitor_.picture()},
       notifier_{runner, timers_, log},
       herald_{notifier_, options.messenger, options.audience},
-      board_{io, options.report},
+      board_{io, options.report, options.follower},
       services_{.log = log_,
                 .timers = timers_,
                 .errands = errands_,

@@ -63,6 +63,8 @@ class Engine {
     StateBoard::Report report = {};
     /// Asked once, when all is ready to run, for what a process before has left.
     std::function<std::optional<Estate>()> inherit = [] { return std::nullopt; };
+    /// Told of every change of an instance's state; must not come back to the engine.
+    StateBoard::Follower follower = {};
   };
 
   /// Fails without CAP_NET_ADMIN or CAP_NET_RAW (EPERM), or when netlink does.

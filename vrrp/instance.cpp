@@ -225,7 +225,7 @@ void Instance::apply(const Explain &decision, base::Priority) {
   if (decision.from == State::master && decision.to != State::master) ++counters_.released_master;
   if (decision.why == Why::priority_changed)
     services_.herald.tell_priority(plan_.name, decision.to, decision.own_priority, plan_.notify);
-  services_.board.move(decision.from, decision.to);
+  services_.board.move(plan_.name, decision.from, decision.to);
   log_decision(services_.log, plan_.name, decision);
 }
 

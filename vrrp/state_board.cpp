@@ -21,10 +21,12 @@ std::string to_words(const StateCounts &counts) {
   return line.empty() ? "no instance" : line;
 }
 
-StateBoard::StateBoard(boost::asio::io_context &io, Report report) : io_{io}, report_{std::move(report)} {}
+StateBoard::StateBoard(boost::asio::io_context &io, Report report, Follower follower)
+    : io_{io}, report_{std::move(report)}, follower_{std::move(follower)} {}
 
-void StateBoard::move(State from, State to) {
+void StateBoard::move(std::string_view instance, State from, State to) {
   if (from == to) return;
+  if (follower_) follower_(instance, to);
   auto &left = counts_[static_cast<std::size_t>(from)];
   if (left > 0) --left;
   ++counts_[static_cast<std::size_t>(to)];

@@ -2,6 +2,7 @@
 ///
 /// Changes of one turn of the loop are reported together: a take-over of a thousand
 /// instances is one line. An instance that has not started or has stopped does not count.
+/// Whoever follows single instances is told of each change as it happens.
 ///
 /// Thread: the protocol thread only.
 #pragma once
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "vrrp/effect.hpp"
 
@@ -25,19 +27,21 @@ std::string to_words(const StateCounts &counts);
 class StateBoard {
  public:
   using Report = std::function<void(const std::string &line)>;
+  using Follower = std::function<void(std::string_view instance, State state)>;
 
   /// Without a report nothing is ever posted.
-  StateBoard(boost::asio::io_context &io, Report report);
+  StateBoard(boost::asio::io_context &io, Report report, Follower follower = {});
   StateBoard(const StateBoard &) = delete;
   StateBoard &operator=(const StateBoard &) = delete;
 
-  void move(State from, State to);
+  void move(std::string_view instance, State from, State to);
 
  private:
   void report();
 
   boost::asio::io_context &io_;
   Report report_;
+  Follower follower_;
   StateCounts counts_{};
   bool due_ = false;
   /// Outlived by what is posted to the loop.

@@ -7,7 +7,6 @@ EXPECTED is another daemon's output: with it each event is waited for until the 
 the one expected (with a deadline); without it until it has not changed for a while.
 """
 
-import contextlib
 import json
 import pathlib
 import socket
@@ -16,44 +15,13 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "test"))
-
-from lab.namespace import set_namespace  # noqa: E402
-from services import NEWCOMER, NEWCOMER6, PORT, SERVERS, SERVERS6, SERVICES  # noqa: E402
+from services import NEWCOMER, NEWCOMER6, PORT, SERVERS, SERVERS6, SERVICES
+from space import Space
 
 MODULES = ("ip_vs", "ip_vs_rr", "ip_vs_wrr", "ip_vs_lc", "ip_vs_wlc", "ip_vs_lblc", "ip_vs_lblcr", "ip_vs_sh", "ip_vs_mh",
            "ip_vs_dh", "ip_vs_fo", "ip_vs_ovf", "ip_vs_sed", "ip_vs_nq", "ip_vs_pe_sip")
 DEADLINE = 60
 CALM = 5
-
-
-class Space:
-    """A network namespace, with as few processes as can be: there are many, and a machine
-    without hardware support starts ten a second."""
-
-    def __init__(self, addresses):
-        commands = ["ip link set lo up", *(f"ip addr add {address}/128 dev lo nodad" for address in addresses)]
-        self.holder = subprocess.Popen(["unshare", "--net", "sh", "-c", "; ".join([*commands, "echo ready", "exec cat"])],
-                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def ready(self):
-        if self.holder.stdout.readline() != b"ready\n":
-            raise RuntimeError("no network namespace")
-
-    @contextlib.contextmanager
-    def network(self):
-        """Within this context, new sockets and processes belong here."""
-        with open("/proc/self/ns/net") as own, open(f"/proc/{self.holder.pid}/ns/net") as ours:
-            set_namespace(ours)
-            try:
-                yield
-            finally:
-                set_namespace(own)
-
-    def close(self):
-        self.holder.stdin.close()
-        self.holder.wait(60)
 
 
 class Stage:

@@ -145,7 +145,8 @@ TEST_CASE("pages know their host, status codes and digest") {
   CHECK(pages[0].host == "vs.example");
   CHECK(pages[0].digest == "0123456789abcdef0123456789abcdef");
   CHECK(pages[0].statuses == std::vector<parser::StatusRange>{{200, 299}});
-  CHECK(pages[1].virtual_host == "b.example");
+  CHECK(pages[1].host == "b.example");
+  CHECK(pages[1].sni.empty());
   CHECK(pages[1].statuses == std::vector<parser::StatusRange>{{200, 200}, {300, 302}});
 }
 

@@ -163,7 +163,7 @@ TEST_CASE("a reload keeps what is known of unchanged checks, and tells of server
   start(before);
   note(before, 1, false);
   Pool after_reload{only_service(head + server(2) + server(3) + server(4) + "}\n"), {}};
-  const auto told = after([&](Effects &to) { after_reload.succeed(before, to); });
+  const auto told = after([&](Effects &to) { after_reload.succeed(before, base::Instant{}, to); });
   CHECK(told == Lines{"service [127.0.0.1]:tcp:1 no longer exist",
                       "Removing service [127.0.0.1]:tcp:1 from VS [10.0.0.1]:tcp:80",
                       "> RS [127.0.0.1]:tcp:1 [10.0.0.1]:tcp:80 DOWN"});
@@ -177,7 +177,7 @@ TEST_CASE("a reload of the same tells and changes nothing") {
     start(before);
     for (int step = 0; step < 5; ++step) note(before, random() % 2, random() % 2 == 0);
     Pool again{only_service(with_sorry), {}};
-    CHECK(after([&](Effects &to) { again.succeed(before, to); }).empty());
+    CHECK(after([&](Effects &to) { again.succeed(before, base::Instant{}, to); }).empty());
     CHECK(table_of(again) == table_of(before));
   }
 }

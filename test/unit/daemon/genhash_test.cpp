@@ -36,7 +36,7 @@ TEST_CASE("genhash's options fill a probe") {
   REQUIRE(parsed.options);
   const auto &probe = parsed.options->probe;
   CHECK(probe.tls);
-  CHECK(probe.sni);
+  CHECK(probe.pages.front().sni == "vs.example");
   CHECK(probe.target.port == 8443);
   CHECK(probe.target.mark == 7);
   CHECK(probe.target.timeout == std::chrono::seconds{9});

@@ -48,8 +48,6 @@ const Names dormant{
     "virtual_server/snmp_name",
     "virtual_server/real_server/snmp_name",
     // IPVS.
-    "global_defs/lvs_sync_daemon",
-    "vrrp_instance/lvs_sync_daemon_interface",
     "global_defs/nftables_ipvs",
     "global_defs/nftables_ipvs_priority",
     "global_defs/nftables_ipvs_start_fwmark",

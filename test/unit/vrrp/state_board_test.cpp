@@ -21,19 +21,29 @@ TEST_CASE("All that changes in one turn of the loop is one report") {
   boost::asio::io_context io;
   std::vector<std::string> lines;
   StateBoard board{io, [&](const std::string &line) { lines.push_back(line); }};
-  board.move(State::init, State::backup);
-  board.move(State::init, State::backup);
-  board.move(State::backup, State::master);
+  board.move("VI", State::init, State::backup);
+  board.move("VI", State::init, State::backup);
+  board.move("VI", State::backup, State::master);
   CHECK(lines.empty());
   io.run();
   CHECK(lines == std::vector<std::string>{"1 MASTER, 1 BACKUP"});
   io.restart();
-  board.move(State::master, State::master);
+  board.move("VI", State::master, State::master);
   io.run();
   CHECK(lines.size() == 1);
   io.restart();
-  board.move(State::master, State::init);
-  board.move(State::backup, State::fault);
+  board.move("VI", State::master, State::init);
+  board.move("VI", State::backup, State::fault);
   io.run();
   CHECK(lines.back() == "1 FAULT");
+}
+
+TEST_CASE("Whoever follows instances is told of each change at once") {
+  boost::asio::io_context io;
+  std::vector<std::pair<std::string, State>> seen;
+  StateBoard board{io, {}, [&](std::string_view instance, State state) { seen.emplace_back(instance, state); }};
+  board.move("A", State::init, State::backup);
+  board.move("A", State::backup, State::backup);
+  board.move("B", State::backup, State::master);
+  CHECK(seen == std::vector<std::pair<std::string, State>>{{"A", State::backup}, {"B", State::master}});
 }
