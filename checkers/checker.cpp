@@ -55,7 +55,9 @@ void Checker::wait(base::Duration delay) {
 
 void Checker::run() {
   const auto turn = ++turn_;
-  boost::asio::co_spawn(tools_.loop, run_probe(plan_, weight_, tools_),
+  auto begun = begin_probe(plan_, weight_, tools_);
+  if (const auto *outcome = std::get_if<Outcome>(&begun)) return finish(*outcome, turn);
+  boost::asio::co_spawn(tools_.loop, std::move(std::get<Probing>(begun)),
                         lifeline_.guard([this, turn](const std::exception_ptr &thrown, Outcome outcome) {
                           finish(outcome_of(thrown, std::move(outcome)), turn);
                         }));

@@ -28,7 +28,8 @@ asio::awaitable<Datagrams::Reply> Datagrams::receive() {
   reply.timed_out = is_over(answer_end_);
   if (reply.timed_out) co_return reply;
   error_code error;
-  const Watchdog watchdog{socket_, target_.timeout, answer_end_};
+  Watchdog watchdog{socket_, answer_end_};
+  watchdog.allow(target_.timeout);
   const auto size = co_await socket_.async_receive(asio::buffer(room_.data(), room_.size()),
                                                    asio::redirect_error(asio::use_awaitable, error));
   reply.timed_out = watchdog.bitten();

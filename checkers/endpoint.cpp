@@ -1,14 +1,16 @@
 #include "checkers/endpoint.hpp"
 
 #include <net/if.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-
-#include "checkers/watchdog.hpp"
+#include <cstring>
+#include <system_error>
 
 namespace sempervivum::checkers {
 namespace {
@@ -18,19 +20,47 @@ using boost::system::error_code;
 
 auto failure(int code, const char *action) { return base::unexpected(base::SystemError{code, action}); }
 
-template <class Protocol>
-base::SystemResult<void> prepare_any(asio::basic_socket<Protocol> &socket, const Target &target) {
-  error_code error;
-  const bool short_one = target.address.family() == base::Family::ipv4;
-  socket.open(short_one ? Protocol::v4() : Protocol::v6(), error);
-  if (error) return failure(error.value(), "open a socket");
-  if (const auto marked = mark_socket(socket.native_handle(), target); !marked) return marked;
-  if (!target.bind_address && target.bind_port == 0) return {};
-  socket.set_option(asio::socket_base::reuse_address{true}, error);
-  const auto local = target.bind_address.value_or(base::IpAddress::any(target.address.family()));
-  socket.bind({to_asio(local, target.interface), target.bind_port}, error);
-  if (error) return failure(error.value(), "bind the socket");
+sockaddr_storage raw(const asio::ip::tcp::endpoint &endpoint) {
+  sockaddr_storage room{};
+  std::memcpy(&room, endpoint.data(), endpoint.size());
+  return room;
+}
+
+asio::ip::tcp::endpoint endpoint_of(const base::IpAddress &address, const Target &target, std::uint16_t port) {
+  return {to_asio(address, target.interface), port};
+}
+
+bool has_source(const Target &target) { return target.bind_address.has_value() || target.bind_port != 0; }
+
+base::IpAddress source_of(const Target &target) {
+  return target.bind_address.value_or(base::IpAddress::any(target.address.family()));
+}
+
+base::SystemResult<void> bind_socket(int fd, const Target &target) {
+  if (!has_source(target)) return {};
+  const int yes = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  const auto local = endpoint_of(source_of(target), target, target.bind_port);
+  const auto place = raw(local);
+  if (::bind(fd, reinterpret_cast<const sockaddr *>(&place), static_cast<socklen_t>(local.size())) != 0)
+    return failure(errno, "bind the socket");
   return {};
+}
+
+int pending_error(int fd) {
+  int code = 0;
+  socklen_t size = sizeof code;
+  return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) != 0 ? errno : code;
+}
+
+Outcome outcome_of(int code) { return code == 0 ? good() : bad(std::generic_category().message(code)); }
+
+/// How a connection that connect(2) has left under way fares now, if that is known.
+std::optional<Outcome> glance(int fd) {
+  pollfd state{fd, POLLOUT, 0};
+  if (poll(&state, 1, 0) <= 0) return std::nullopt;
+  const bool clean = (state.revents & (POLLERR | POLLHUP)) == 0;
+  return clean ? good() : outcome_of(pending_error(fd));
 }
 
 }  // namespace
@@ -58,24 +88,55 @@ base::SystemResult<void> mark_socket(int fd, const Target &target) {
   return {};
 }
 
-base::SystemResult<void> prepare(asio::ip::tcp::socket &socket, const Target &target) {
-  return prepare_any(socket, target);
+base::SystemResult<void> prepare(asio::ip::udp::socket &socket, const Target &target) {
+  error_code error;
+  const bool short_one = target.address.family() == base::Family::ipv4;
+  socket.open(short_one ? asio::ip::udp::v4() : asio::ip::udp::v6(), error);
+  if (error) return failure(error.value(), "open a socket");
+  if (const auto marked = mark_socket(socket.native_handle(), target); !marked) return marked;
+  return bind_socket(socket.native_handle(), target);
 }
 
-base::SystemResult<void> prepare(asio::ip::udp::socket &socket, const Target &target) {
-  return prepare_any(socket, target);
+Attempt begin_connection(const Target &target) {
+  Attempt attempt;
+  attempt.fd = base::UniqueFd{
+      ::socket(base::socket_family(target.address.family()), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP)};
+  const auto own_fault = [&](const base::SystemError &error) {
+    attempt.ended = untried(error.message());
+    return std::move(attempt);
+  };
+  if (!attempt.fd) return own_fault({errno, "open a socket"});
+  const int fd = attempt.fd.number();
+  if (const auto marked = mark_socket(fd, target); !marked) return own_fault(marked.error());
+  if (const auto bound = bind_socket(fd, target); !bound) return own_fault(bound.error());
+  const auto remote = endpoint_of(target.address, target, target.port);
+  const auto place = raw(remote);
+  const int done = ::connect(fd, reinterpret_cast<const sockaddr *>(&place), static_cast<socklen_t>(remote.size()));
+  attempt.ended = done == 0 || errno != EINPROGRESS ? outcome_of(done == 0 ? 0 : errno) : glance(fd);
+  return attempt;
+}
+
+asio::awaitable<std::optional<Outcome>> finish_connection(asio::ip::tcp::socket &socket, Attempt attempt,
+                                                          const Target &target, Watchdog &watchdog) {
+  if (attempt.ended && attempt.ended->kind != Outcome::Kind::good) co_return *attempt.ended;
+  const bool short_one = target.address.family() == base::Family::ipv4;
+  error_code error;
+  socket.assign(short_one ? asio::ip::tcp::v4() : asio::ip::tcp::v6(), attempt.fd.number(), error);
+  if (error) co_return untried(error.message());
+  const int fd = attempt.fd.release();
+  if (attempt.ended) co_return std::nullopt;
+  watchdog.allow(target.timeout);
+  co_await socket.async_wait(asio::socket_base::wait_write, asio::redirect_error(asio::use_awaitable, error));
+  if (watchdog.bitten()) co_return bad("connection timeout");
+  if (error) co_return bad(error.message());
+  auto outcome = outcome_of(pending_error(fd));
+  if (outcome.kind == Outcome::Kind::good) co_return std::nullopt;
+  co_return outcome;
 }
 
 asio::awaitable<std::optional<Outcome>> connect(asio::ip::tcp::socket &socket, const Target &target,
-                                                base::Instant end) {
-  if (const auto ready = prepare(socket, target); !ready) co_return untried(ready.error().message());
-  error_code error;
-  const Watchdog watchdog{socket, target.timeout, end};
-  co_await socket.async_connect({to_asio(target.address, target.interface), target.port},
-                                asio::redirect_error(asio::use_awaitable, error));
-  if (watchdog.bitten()) co_return bad("connection timeout");
-  if (error) co_return bad(error.message());
-  co_return std::nullopt;
+                                                Watchdog &watchdog) {
+  co_return co_await finish_connection(socket, begin_connection(target), target, watchdog);
 }
 
 }  // namespace sempervivum::checkers

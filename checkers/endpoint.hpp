@@ -7,7 +7,9 @@
 #include <optional>
 
 #include "base/expected.hpp"
+#include "base/fd.hpp"
 #include "checkers/probe.hpp"
+#include "checkers/watchdog.hpp"
 
 namespace sempervivum::checkers {
 
@@ -15,14 +17,26 @@ boost::asio::ip::address to_asio(const base::IpAddress &address, const std::stri
 
 /// Opens the socket and binds it to the mark, interface, address and port asked
 /// for. A failure is our own, not the server's.
-base::SystemResult<void> prepare(boost::asio::ip::tcp::socket &socket, const Target &target);
 base::SystemResult<void> prepare(boost::asio::ip::udp::socket &socket, const Target &target);
 
 /// Mark and interface alone, for sockets of other kinds.
 base::SystemResult<void> mark_socket(int fd, const Target &target);
 
-/// Prepares and connects; nothing means connected.
+/// A connection that has been asked for.
+struct Attempt {
+  base::UniqueFd fd;
+  /// Set: this is how it ended already. Near servers answer before connect(2)
+  /// returns, and then nothing has to be waited for.
+  std::optional<Outcome> ended;
+};
+Attempt begin_connection(const Target &target);
+
+/// Waits until the attempt has ended; nothing means connected.
+boost::asio::awaitable<std::optional<Outcome>> finish_connection(boost::asio::ip::tcp::socket &socket, Attempt attempt,
+                                                                 const Target &target, Watchdog &watchdog);
+
+/// Both: `socket` is connected unless there is an outcome.
 boost::asio::awaitable<std::optional<Outcome>> connect(boost::asio::ip::tcp::socket &socket, const Target &target,
-                                                       base::Instant end);
+                                                       Watchdog &watchdog);
 
 }  // namespace sempervivum::checkers

@@ -25,7 +25,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using Failed = std::optional<Outcome>;
 
-constexpr std::size_t room = 16 * 1024;
+constexpr std::size_t room = 4 * 1024;
 
 /// How one page is fetched; `socket` is what `stream` is made of.
 struct Fetch {
@@ -33,16 +33,19 @@ struct Fetch {
   const HttpPage &page;
   HttpReply &reply;
   tcp::socket &socket;
+  Watchdog &watchdog;
   base::Instant end;
+
+  void begin_step() const { watchdog.allow(plan.target.timeout); }
 };
 
 template <class Stream>
 asio::awaitable<Failed> ask(Stream &stream, Fetch fetch) {
   const auto request = http_request(fetch.page, fetch.plan.protocol);
   error_code error;
-  const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
+  fetch.begin_step();
   co_await asio::async_write(stream, asio::buffer(request), asio::redirect_error(asio::use_awaitable, error));
-  if (watchdog.bitten()) co_return bad("Timeout WEB write");
+  if (fetch.watchdog.bitten()) co_return bad("Timeout WEB write");
   if (error) co_return bad("Cannot send get request: " + error.message());
   co_return std::nullopt;
 }
@@ -55,15 +58,15 @@ bool is_end(const error_code &error, const HttpPage &page) {
 
 template <class Stream>
 asio::awaitable<Failed> listen(Stream &stream, Fetch fetch) {
-  std::vector<char> bytes(room);
+  std::array<char, room> bytes;
   auto state = HttpReply::State::more;
   while (state == HttpReply::State::more) {
     if (is_over(fetch.end)) co_return bad("Timeout WEB read");
     error_code error;
-    const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
+    fetch.begin_step();
     const auto size =
         co_await stream.async_read_some(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
-    if (watchdog.bitten()) co_return bad("Timeout WEB read");
+    if (fetch.watchdog.bitten()) co_return bad("Timeout WEB read");
     if (size != 0) state = fetch.reply.feed({bytes.data(), size});
     if (error && is_end(error, fetch.page)) break;
     if (error) co_return bad("Read error: " + error.message());
@@ -83,11 +86,9 @@ asio::awaitable<Failed> exchange_secretly(Fetch fetch, TlsContext &tls) {
     SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
              const_cast<char *>(fetch.page.sni.c_str()));
   error_code error;
-  {
-    const Watchdog watchdog{fetch.socket, fetch.plan.target.timeout, fetch.end};
-    co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
-    if (watchdog.bitten()) co_return bad("Timeout SSL handshake");
-  }
+  fetch.begin_step();
+  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
+  if (fetch.watchdog.bitten()) co_return bad("Timeout SSL handshake");
   if (error) co_return bad("SSL handshake/communication error: " + error.message());
   co_return co_await exchange(stream, fetch);
 }
@@ -97,8 +98,9 @@ asio::awaitable<Failed> exchange_secretly(Fetch fetch, TlsContext &tls) {
 asio::awaitable<Failed> fetch_page(const HttpProbe &plan, const HttpPage &page, HttpReply &reply, ProbeTools tools,
                                    base::Instant end) {
   tcp::socket socket{tools.loop};
-  if (auto failed = co_await connect(socket, plan.target, end)) co_return failed;
-  const Fetch fetch{plan, page, reply, socket, end};
+  Watchdog watchdog{socket, end};
+  if (auto failed = co_await connect(socket, plan.target, watchdog)) co_return failed;
+  const Fetch fetch{plan, page, reply, socket, watchdog, end};
   if (plan.tls) co_return co_await exchange_secretly(fetch, tools.tls);
   co_return co_await exchange(socket, fetch);
 }

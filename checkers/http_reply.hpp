@@ -27,8 +27,8 @@ class HttpReply {
   static constexpr std::size_t longest_text = 4 * 1024 * 1024;
   static constexpr std::uint64_t longest_body = 1024UL * 1024 * 1024;
 
-  /// `page` must outlive it.
-  explicit HttpReply(const HttpPage &page);
+  /// `page` must outlive it. A digest is made if the page has one, or if it is wanted anyway.
+  explicit HttpReply(const HttpPage &page, bool digested = false);
 
   enum class State : std::uint8_t { more, complete, wrong };
   State feed(std::string_view bytes);
@@ -37,7 +37,7 @@ class HttpReply {
   Outcome judge();
 
   /// What the digest is of what came.
-  std::string digest() { return digest_.hex(); }
+  std::string digest() const { return digest_ ? digest_->hex() : std::string{}; }
   unsigned status() const;
 
  private:
@@ -53,7 +53,7 @@ class HttpReply {
   bool in_body_ = false;
   std::optional<std::uint64_t> length_;
   std::uint64_t received_ = 0;
-  Md5 digest_;
+  std::optional<Md5> digest_;
   std::string text_;
   std::string wrong_;
 };

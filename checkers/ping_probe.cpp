@@ -55,7 +55,8 @@ Probing probe(const PingProbe &plan, ProbeTools tools, base::Instant end) {
   datagram_protocol::socket socket{tools.loop};
   if (const auto opened = open(socket, target); !opened) co_return untried(opened.error().message());
   if (auto failed = send(socket, target)) co_return *failed;
-  const Watchdog watchdog{socket, target.timeout, end};
+  Watchdog watchdog{socket, end};
+  watchdog.allow(target.timeout);
   for (;;) {
     std::array<std::byte, 256> room{};
     error_code error;

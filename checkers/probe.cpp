@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
+
+#include "checkers/endpoint.hpp"
 
 namespace sempervivum::checkers {
 namespace {
@@ -34,10 +37,30 @@ base::Duration limit_of(const CheckPlan &plan) {
   return std::max<base::Duration>(plan.verdict.delay_loop, connect_and_answer);
 }
 
+namespace {
+
+/// The plan is held until the end.
+Probing go_on(std::shared_ptr<const CheckPlan> plan, Attempt attempt, ProbeTools tools) {
+  co_return co_await probe(std::get<TcpProbe>(plan->probe), std::move(attempt), tools,
+                           base::Clock::now() + limit_of(*plan));
+}
+
+}  // namespace
+
+std::variant<Outcome, Probing> begin_probe(const std::shared_ptr<const CheckPlan> &plan, std::int32_t weight,
+                                           ProbeTools tools) {
+  const auto *tcp = std::get_if<TcpProbe>(&plan->probe);
+  if (tcp == nullptr) return run_probe(plan, weight, tools);
+  auto attempt = begin_connection(tcp->target);
+  if (attempt.ended) return std::move(*attempt.ended);
+  return go_on(plan, std::move(attempt), tools);
+}
+
 Probing run_probe(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, ProbeTools tools) {
   const auto end = base::Clock::now() + limit_of(*plan);
   const auto &probed = plan->probe;
-  if (const auto *tcp = std::get_if<TcpProbe>(&probed)) co_return co_await probe(*tcp, tools, end);
+  if (const auto *tcp = std::get_if<TcpProbe>(&probed))
+    co_return co_await probe(*tcp, begin_connection(tcp->target), tools, end);
   if (const auto *ping = std::get_if<PingProbe>(&probed)) co_return co_await probe(*ping, tools, end);
   if (const auto *udp = std::get_if<UdpProbe>(&probed)) co_return co_await probe(*udp, tools, end);
   if (const auto *smtp = std::get_if<SmtpProbe>(&probed)) co_return co_await probe(*smtp, tools, end);

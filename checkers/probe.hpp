@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "base/clock.hpp"
 #include "base/script.hpp"
@@ -23,6 +24,7 @@
 namespace sempervivum::checkers {
 
 class TlsContext;
+struct Attempt;
 
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -54,7 +56,7 @@ struct ProbeTools {
 using Probing = boost::asio::awaitable<Outcome>;
 
 // What each needs lives in the plan, which the caller keeps until the end.
-Probing probe(const TcpProbe &plan, ProbeTools tools, base::Instant end);
+Probing probe(const TcpProbe &plan, Attempt attempt, ProbeTools tools, base::Instant end);
 Probing probe(const PingProbe &plan, ProbeTools tools, base::Instant end);
 Probing probe(const UdpProbe &plan, ProbeTools tools, base::Instant end);
 Probing probe(const SmtpProbe &plan, ProbeTools tools, base::Instant end);
@@ -68,7 +70,11 @@ bool is_probed(const Probe &probe);
 /// How long a whole check may take.
 base::Duration limit_of(const CheckPlan &plan);
 
-/// Runs the check of `server` once.
+/// Runs the check of `server` once: the outcome, where nothing has to be waited for,
+/// or what will come to it.
+std::variant<Outcome, Probing> begin_probe(const std::shared_ptr<const CheckPlan> &plan, std::int32_t weight,
+                                           ProbeTools tools);
+/// The same, always with waiting.
 Probing run_probe(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, ProbeTools tools);
 
 }  // namespace sempervivum::checkers

@@ -21,15 +21,15 @@ constexpr int helo_code = 250;
 
 class Dialogue {
  public:
-  Dialogue(asio::ip::tcp::socket &socket, base::Duration timeout, base::Instant end)
-      : socket_{socket}, timeout_{timeout}, end_{end} {}
+  Dialogue(asio::ip::tcp::socket &socket, base::Duration timeout, Watchdog &watchdog)
+      : socket_{socket}, timeout_{timeout}, watchdog_{watchdog} {}
 
   /// Nothing: the command is out.
   asio::awaitable<std::optional<Outcome>> say(std::string line) {
     error_code error;
-    const Watchdog watchdog{socket_, timeout_, end_};
+    watchdog_.allow(timeout_);
     co_await asio::async_write(socket_, asio::buffer(line), asio::redirect_error(asio::use_awaitable, error));
-    if (watchdog.bitten()) co_return bad("write timeout");
+    if (watchdog_.bitten()) co_return bad("write timeout");
     if (error) co_return bad("write failure: " + error.message());
     co_return std::nullopt;
   }
@@ -41,10 +41,10 @@ class Dialogue {
     while (state == SmtpReply::State::incomplete) {
       std::array<char, 512> room{};
       error_code error;
-      const Watchdog watchdog{socket_, timeout_, end_};
+      watchdog_.allow(timeout_);
       const auto size =
           co_await socket_.async_read_some(asio::buffer(room), asio::redirect_error(asio::use_awaitable, error));
-      if (watchdog.bitten()) co_return bad("read timeout");
+      if (watchdog_.bitten()) co_return bad("read timeout");
       if (error) co_return bad("read failure: " + error.message());
       state = reply.feed({room.data(), size});
     }
@@ -56,15 +56,16 @@ class Dialogue {
  private:
   asio::ip::tcp::socket &socket_;
   base::Duration timeout_;
-  base::Instant end_;
+  Watchdog &watchdog_;
 };
 
 }  // namespace
 
 Probing probe(const SmtpProbe &plan, ProbeTools tools, base::Instant end) {
   asio::ip::tcp::socket socket{tools.loop};
-  if (auto failed = co_await connect(socket, plan.target, end)) co_return *failed;
-  Dialogue dialogue{socket, plan.target.timeout, end};
+  Watchdog watchdog{socket, end};
+  if (auto failed = co_await connect(socket, plan.target, watchdog)) co_return *failed;
+  Dialogue dialogue{socket, plan.target.timeout, watchdog};
   if (auto failed = co_await dialogue.expect(greeting_code, "greeting banner")) co_return *failed;
   if (auto failed = co_await dialogue.say("HELO " + plan.helo_name + "\r\n")) co_return *failed;
   if (auto failed = co_await dialogue.expect(helo_code, "HELO response")) co_return *failed;

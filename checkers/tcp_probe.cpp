@@ -3,9 +3,10 @@
 
 namespace sempervivum::checkers {
 
-Probing probe(const TcpProbe &plan, ProbeTools tools, base::Instant end) {
+Probing probe(const TcpProbe &plan, Attempt attempt, ProbeTools tools, base::Instant end) {
   boost::asio::ip::tcp::socket socket{tools.loop};
-  const auto failed = co_await connect(socket, plan.target, end);
+  Watchdog watchdog{socket, end};
+  const auto failed = co_await finish_connection(socket, std::move(attempt), plan.target, watchdog);
   co_return failed.value_or(good());
 }
 

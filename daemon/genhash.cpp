@@ -132,7 +132,7 @@ int fetch(const GenhashOptions &options) {
   NoRunner runner;
   checkers::TlsContext tls;
   const auto &page = options.probe.pages.front();
-  checkers::HttpReply reply{page};
+  checkers::HttpReply reply{page, true};
   std::optional<Outcome> failed;
   const auto begin = base::Clock::now();
   boost::asio::co_spawn(loop,

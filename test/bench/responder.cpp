@@ -60,7 +60,8 @@ class Tally {
  private:
   double late(double share) const {
     if (late_.empty()) return -1;
-    return late_[std::min(late_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(late_.size())))].count();
+    return late_[std::min(late_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(late_.size())))]
+        .count();
   }
 
   bool counting_ = false;
@@ -72,7 +73,8 @@ class Tally {
 class Responder {
  public:
   explicit Responder(std::uint16_t port)
-      : listener_{socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)}, epoll_{epoll_create1(EPOLL_CLOEXEC)} {
+      : listener_{socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)},
+        epoll_{epoll_create1(EPOLL_CLOEXEC)} {
     const int yes = 1;
     setsockopt(listener_.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     sockaddr_in address{};

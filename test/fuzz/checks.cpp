@@ -29,7 +29,7 @@ HttpPage page() {
 }
 
 Outcome judged(const HttpPage &page, std::string_view answer, std::size_t piece) {
-  HttpReply reply{page};
+  HttpReply reply{page, true};
   for (std::size_t at = 0; at < answer.size(); at += piece)
     if (reply.feed(answer.substr(at, piece)) != HttpReply::State::more) break;
   return reply.judge();

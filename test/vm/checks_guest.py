@@ -19,6 +19,8 @@ MODULES = ("ip_vs", "ip_vs_rr")
 DEADLINE = 300
 # A second more than the longest way to a verdict: one retry, a second apart.
 CALM = 4
+# Nobody will come to another verdict after that long.
+SILENCE = 30
 
 
 class Side:
@@ -66,10 +68,11 @@ def settle(sides, expected):
     begin = changed = time.monotonic()
     size = None
     while time.monotonic() - begin < DEADLINE:
-        now = [sum(path.stat().st_size for path in side.folder.glob("[lsf]*") if path.is_file()) for side in sides]
+        now = [len(side.words(name)) for side in sides for name in ("log", "scripts", "fifo_lines")]
         if now != size:
             size, changed = now, time.monotonic()
-        if time.monotonic() - changed > CALM and all(side.up() == expected for side in sides):
+        quiet = time.monotonic() - changed
+        if quiet > SILENCE or (quiet > CALM and all(side.up() == expected for side in sides)):
             break
         time.sleep(0.1)
     return [sorted(side.up()) for side in sides]

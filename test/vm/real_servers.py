@@ -95,11 +95,11 @@ def answer(server):
     while True:
         try:
             data, sender = server.recvfrom(2048)
+            if not data:
+                return
+            server.sendto(b"world", sender)
         except OSError:
             return
-        if not data:
-            return
-        server.sendto(b"world", sender)
 
 
 def close(listener):

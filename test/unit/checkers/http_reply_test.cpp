@@ -111,7 +111,7 @@ TEST_CASE("a body shorter than promised counts as it is") {
 TEST_CASE("chunks are digested as they are sent") {
   const auto digest = [](std::string_view answer) {
     const auto any = page();
-    HttpReply reply{any};
+    HttpReply reply{any, true};
     reply.feed(answer);
     return reply.digest();
   };

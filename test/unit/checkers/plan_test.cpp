@@ -150,6 +150,21 @@ TEST_CASE("pages know their host, status codes and digest") {
   CHECK(pages[1].statuses == std::vector<parser::StatusRange>{{200, 200}, {300, 302}});
 }
 
+TEST_CASE("SNI is the virtual host with enable_sni, or the name given for it") {
+  const auto sni = [](const std::string &check, const std::string &url) {
+    const auto plan = plan_of(
+        "virtual_server 192.0.2.1 443 {\n protocol TCP\n virtualhost vs.example\n"
+        " real_server 192.0.2.10 443 {\n SSL_GET {\n" +
+        check + "\n url {\n path /\n" + url + "\n }\n }\n }\n}\n");
+    return probe_of<HttpProbe>(plan).pages.front().sni;
+  };
+  CHECK(sni("", "").empty());
+  CHECK(sni("enable_sni", "") == "vs.example");
+  CHECK(sni("enable_sni", "virtualhost url.example") == "url.example");
+  CHECK(sni("sni_name check.example", "") == "check.example");
+  CHECK(sni("enable_sni\n sni_name check.example", "sni_name page.example") == "page.example");
+}
+
 TEST_CASE("the same text makes the same plan") { CHECK(plan_of(everything) == plan_of(everything)); }
 
 TEST_CASE("quorum is at most what all servers weigh, hysteresis less than it") {

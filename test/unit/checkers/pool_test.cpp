@@ -170,6 +170,42 @@ TEST_CASE("a reload keeps what is known of unchanged checks, and tells of server
   CHECK(table_of(after_reload) == Lines{service_line, " -a 127.0.0.1:3 -m -w 1", " -a 127.0.0.1:4 -m -w 1"});
 }
 
+TEST_CASE("a server that a reload removes drains for its time, unless it returns or was down") {
+  const std::string head = "virtual_server 10.0.0.1 80 {\n lb_algo rr\n protocol TCP\n drain_timeout 30\n";
+  const auto servers = [&](std::initializer_list<int> ports) {
+    auto text = head;
+    for (const int port : ports) text += fmt::format(" real_server 127.0.0.1 {} {{\n TCP_CHECK {{\n }}\n }}\n", port);
+    return only_service(text + "}\n");
+  };
+  const auto begin = base::Instant{} + std::chrono::hours{1};
+  const auto succeed = [](Pool &next, const Pool &before, base::Instant now) {
+    return after([&](Effects &to) { next.succeed(before, now, to); });
+  };
+  Pool first{servers({1, 2, 3}), {}};
+  start(first);
+  note(first, 2, false);
+  Pool second{servers({1}), {}};
+  CHECK(succeed(second, first, begin)[3] == "Draining service [127.0.0.1]:tcp:2 of VS [10.0.0.1]:tcp:80");
+  const Lines draining{service_line, " -a 127.0.0.1:1 -m -w 1", " -a 127.0.0.1:2 -m -w 0"};
+  CHECK(table_of(second) == draining);
+  CHECK(second.next_forgotten() == begin + std::chrono::seconds{30});
+
+  Pool third{servers({1}), {}};
+  CHECK(succeed(third, second, begin + std::chrono::seconds{10}).empty());
+  CHECK(table_of(third) == draining);
+  Pool returned{servers({1, 2}), {}};
+  succeed(returned, third, begin + std::chrono::seconds{20});
+  CHECK(table_of(returned) == Lines{service_line, " -a 127.0.0.1:1 -m -w 1", " -a 127.0.0.1:2 -m -w 1"});
+  CHECK_FALSE(returned.next_forgotten());
+
+  const auto forget = [&](base::Duration later) {
+    return after([&](Effects &to) { third.forget(begin + later, to); });
+  };
+  CHECK(forget(std::chrono::seconds{29}).empty());
+  CHECK(forget(std::chrono::seconds{30}) == Lines{"Service [127.0.0.1]:tcp:2 of VS [10.0.0.1]:tcp:80 is drained"});
+  CHECK(table_of(third) == Lines{service_line, " -a 127.0.0.1:1 -m -w 1"});
+}
+
 TEST_CASE("a reload of the same tells and changes nothing") {
   std::mt19937 random{3};
   for (int round = 0; round < 200; ++round) {

@@ -56,6 +56,17 @@ asio::awaitable<void> flood(tcp::socket &socket) {
   for (;;) co_await say(socket, much);
 }
 
+/// Chunks of a thousand bytes each that claim to be endless.
+asio::awaitable<void> chunk_bomb(tcp::socket &socket) {
+  co_await say(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (;;) co_await say(socket, "7fffffffffffffff\r\n" + std::string(1000, 'x'));
+}
+
+asio::awaitable<void> close_at_once(tcp::socket &socket) {
+  socket.close();
+  co_return;
+}
+
 Manner mail_server(std::string greeting, std::string helo) {
   return [greeting, helo](tcp::socket &socket) -> asio::awaitable<void> {
     co_await say(socket, greeting);
@@ -154,6 +165,8 @@ TEST_CASE("whatever a web server does, there is a verdict in time") {
       {hang, "Timeout WEB read", soon},
       {trickle, "Timeout WEB read", soon},
       {flood, "Timeout WEB read", soon},
+      {chunk_bomb, "Timeout WEB read", soon},
+      {close_at_once, ""},
       {answer(""), "no data received"},
       {answer("HTTP/1.0 200"), "no complete HTTP header"},
       {answer("\x16\x03\x01\x02"), "no complete HTTP header"},
