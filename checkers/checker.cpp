@@ -30,7 +30,7 @@ Checker::Checker(ProbeTools tools, std::shared_ptr<const CheckPlan> plan, std::i
 void Checker::start(base::Duration delay) {
   if (!is_probed(plan_->probe)) return;
   running_ = true;
-  wait(delay);
+  wait_until(base::Clock::now() + delay);
 }
 
 void Checker::suspend() {
@@ -46,8 +46,15 @@ void Checker::reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t we
   verdict_.reconfigure(plan_->verdict);
 }
 
-void Checker::wait(base::Duration delay) {
-  timer_.expires_after(delay);
+base::Instant Checker::next_due(base::Duration delay) const {
+  const auto now = base::Clock::now();
+  const bool was_brief = now - due_ < delay / 4;
+  return (was_brief ? due_ : now) + delay;
+}
+
+void Checker::wait_until(base::Instant due) {
+  due_ = due;
+  timer_.expires_at(due);
   timer_.async_wait(lifeline_.guard([this](const boost::system::error_code &error) {
     if (!error && running_) run();
   }));
@@ -75,7 +82,7 @@ void Checker::finish(const Outcome &outcome, std::uint64_t turn) {
     report.up = verdict_.up();
     next = decision.next_check;
   }
-  wait(next);
+  wait_until(next_due(next));
   listener_(report);
 }
 

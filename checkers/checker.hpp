@@ -1,7 +1,8 @@
 /// One check of one real server, again and again.
 ///
-/// The first time it runs after start()'s delay; then as its Verdict says, counted
-/// from the end of each probe. Each probe is reported, with what the verdict made
+/// The first time it runs after start()'s delay; then as its Verdict says: counted
+/// from when the probe was due, so that there is no drift, or from its end if it
+/// took long. Each probe is reported, with what the verdict made
 /// of it. A probe that was under way when the check was suspended or destroyed goes
 /// on to its own end and is not heard.
 ///
@@ -44,7 +45,8 @@ class Checker {
   const CheckPlan &plan() const { return *plan_; }
 
  private:
-  void wait(base::Duration delay);
+  void wait_until(base::Instant due);
+  base::Instant next_due(base::Duration delay) const;
   void run();
   void finish(const Outcome &outcome, std::uint64_t turn);
 
@@ -57,6 +59,7 @@ class Checker {
   bool running_ = false;
   /// Tells a probe that was overtaken by a suspension.
   std::uint64_t turn_ = 0;
+  base::Instant due_{};
   boost::asio::steady_timer timer_;
   base::Lifeline lifeline_;
 };

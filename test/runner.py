@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -149,10 +150,18 @@ def every_step():
         yield meson_step(build, ("sim", "fuzz"))
         yield meson_step(build, ("corpus", "manual"))
         yield from system_steps(build, slack, alone=build is RELEASE)
+    if shutil.which("qemu-system-x86_64"):
+        yield from vm_steps(TRAFFIC)
 
 
-def vm_steps():
-    for name, command in (("IPVS tables beside keepalived's", "tables"), ("the package on a whole machine", "service")):
+# Name and program of each test in a virtual machine; the first is for every run that finds qemu.
+TRAFFIC = ("traffic through IPVS", "traffic")
+IN_MACHINES = (("IPVS tables beside keepalived's", "tables"), ("every check beside keepalived's", "checks"),
+               ("VRRP's roles beside keepalived's", "roles"), ("the package on a whole machine", "service"))
+
+
+def vm_steps(*tests):
+    for name, command in tests:
         yield counting_step(name, [ROOT / "test/vm" / command])
 
 
@@ -178,8 +187,8 @@ def long_steps():
     yield step("all that can happen, deeper", [RELEASE / "test/sim/explore", "--deeper", "6"])
     yield step("long ways, 50,000", [RELEASE / "test/sim/explore", "--walks", "50000"])
     yield pytest_step("a hundred handovers", "system", "-m", "long", f"--daemon={RELEASE}/daemon/keepalived")
-    yield from vm_steps()
-    for bench in ("failover", "start", "config", "vips", "scale"):
+    yield from vm_steps(*IN_MACHINES)
+    for bench in ("failover", "start", "config", "vips", "scale", "checkers"):
         yield step(f"bench {bench}", [ROOT / "test/bench" / bench])
 
 

@@ -6,7 +6,6 @@ flapping. Writes down each one's log, scripts' arguments, FIFO lines and verdict
 """
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import time
 from real_servers import KINDS, Site, configuration
 
 MODULES = ("ip_vs", "ip_vs_rr")
-DEADLINE = 300
+DEADLINE = 120
 # A second more than the longest way to a verdict: one retry, a second apart.
 CALM = 4
 # Nobody will come to another verdict after that long.
@@ -78,27 +77,28 @@ def settle(sides, expected):
     return [sorted(side.up()) for side in sides]
 
 
+def record(output, sides, verdicts):
+    result = {name: {"log": side.words("log"), "scripts": side.words("scripts"), "fifo": side.words("fifo_lines")}
+              for name, side in zip(("theirs", "ours"), sides)}
+    pathlib.Path(output).write_text(json.dumps({"verdicts": verdicts, **result}))
+
+
 def main():
     daemon, incumbent, output = sys.argv[1:]
     subprocess.run(["modprobe", "-a", *MODULES], check=False)
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    everything = {kind.name for kind in KINDS}
     with tempfile.TemporaryDirectory() as folder:
         sides = [Side(pathlib.Path(folder) / name, binary) for name, binary in (("theirs", incumbent), ("ours", daemon))]
-        everything = {kind.name for kind in KINDS}
-        for side in sides:
-            side.start()
-        verdicts = {"start": settle(sides, everything)}
-        for number in (1, 2):
-            for event, expected in (("fail", set()), ("recover", everything)):
-                for side in sides:
-                    getattr(side.site, event)()
-                verdicts[f"{event} {number}"] = settle(sides, expected)
-                print(event, number, flush=True)
+        verdicts = {}
+        for event, expected in (("start", everything), *(("fail", set()), ("recover", everything)) * 2):
+            for side in sides:
+                getattr(side if event == "start" else side.site, event)()
+            verdicts[f"{event} {len(verdicts)}"] = settle(sides, expected)
+            record(output, sides, verdicts)
+            print(event, *(len(names) for names in list(verdicts.values())[-1]), flush=True)
         for side in sides:
             side.stop()
-        result = {name: {"log": side.words("log"), "scripts": side.words("scripts"), "fifo": side.words("fifo_lines")}
-                  for name, side in zip(("theirs", "ours"), sides)}
-        pathlib.Path(output).write_text(json.dumps({"verdicts": verdicts, **result}))
+        record(output, sides, verdicts)
 
 
 if __name__ == "__main__":
