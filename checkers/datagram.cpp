@@ -34,6 +34,7 @@ asio::awaitable<Datagrams::Reply> Datagrams::receive() {
                                                    asio::redirect_error(asio::use_awaitable, error));
   reply.timed_out = watchdog.bitten();
   if (!reply.timed_out && error) reply.failed = bad(error.message());
+  reply.code = error.value();
   reply.bytes = std::span<const std::byte>{room_.data(), size};
   co_return reply;
 }

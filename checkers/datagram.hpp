@@ -24,6 +24,8 @@ class Datagrams {
   struct Reply {
     /// Set if there was none because of an error (a port unreachable, for one).
     std::optional<Outcome> failed;
+    /// Its errno.
+    int code = 0;
     bool timed_out = false;
     std::span<const std::byte> bytes;
   };

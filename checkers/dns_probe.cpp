@@ -28,8 +28,8 @@ Probing probe(const DnsProbe &plan, ProbeTools tools, base::Instant end) {
   if (auto failed = line.send(*question)) co_return *failed;
   for (;;) {
     const auto reply = co_await line.receive();
-    if (reply.timed_out) co_return bad("read timeout");
-    if (reply.failed) co_return *reply.failed;
+    if (reply.timed_out) co_return bad("read timeout from socket.");
+    if (reply.failed) co_return bad(fmt::format("failed to read socket; errno {} ({})", reply.code, reply.failed->why));
     const auto answer = judge_answer(reply.bytes, id);
     if (answer.kind == DnsAnswer::Kind::good) co_return good();
     if (answer.kind == DnsAnswer::Kind::refused)

@@ -217,11 +217,17 @@ void Engine::follow_files() {
 
 void Engine::follow_file(Service &service, CheckId id) {
   const auto file = std::get<FileProbe>(service.checks[id.server][id.check]->plan().probe);
-  const bool watched = files_.follow(file.path, [this, &service, id, weight = file.weight](std::int64_t number) {
-    const auto effect = file_effect(number, weight);
-    change(service, id, effect.up);
-    weigh(service, id, effect.contribution);
-  });
+  const bool watched =
+      files_.follow(file.path, [this, &service, id, name = file.name, weight = file.weight](std::int64_t number) {
+        const auto effect = file_effect(number, weight);
+        if (service.pool.check_up(id) != effect.up) {
+          Effects lines;
+          tell_file(service.plan().servers[id.server].name, name, effect.up, lines);
+          carry_out(lines);
+        }
+        change(service, id, effect.up);
+        weigh(service, id, effect.contribution);
+      });
   if (!watched) world_.log.warning(messages::file_not_watched, file.path);
 }
 

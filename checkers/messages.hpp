@@ -33,18 +33,25 @@ inline constexpr Text draining = "Draining service {} of VS {}";
 inline constexpr Text drained = "Service {} of VS {} is drained";
 
 // Checks.
-inline constexpr Text activating = "Activating healthchecker for service {} for VS {}";  // [k]
-inline constexpr Text suspending = "Suspending healthchecker for service {} for VS {}";  // [k]
-inline constexpr Text tcp_succeeded = "TCP connection to {} success.";                   // [k]
-inline constexpr Text udp_succeeded = "UDP connection to {} success.";                   // [k]
-inline constexpr Text ping_succeeded = "ICMP connection to {} success.";                 // [k]
-inline constexpr Text http_succeeded = "Remote Web server {} succeed on service.";       // [k]
-inline constexpr Text smtp_succeeded = "Remote SMTP server {} succeed on service.";      // [k]
-inline constexpr Text dns_succeeded = "DNS_CHECK ({}) success";                          // [k]
-inline constexpr Text misc_succeeded = "Misc check for [{} VS {}] by [{}] succeeded.";   // [k]
-inline constexpr Text misc_failed = "Misc check for [{} VS {}] by [{}] failed{} ({}).";  // [k]
-inline constexpr Text check_failed = "{} on service {} failed.";                         // [k]
-inline constexpr Text check_failed_after = "{} on service {} failed after {} retries.";  // [k]
+inline constexpr Text activating = "Activating healthchecker for service {} for VS {}";       // [k]
+inline constexpr Text suspending = "Suspending healthchecker for service {} for VS {}";       // [k]
+inline constexpr Text tcp_succeeded = "TCP connection to {} success.";                        // [k]
+inline constexpr Text udp_succeeded = "UDP connection to {} success.";                        // [k]
+inline constexpr Text ping_succeeded = "ICMP connection to {} success.";                      // [k]
+inline constexpr Text http_succeeded = "Remote Web server {} succeed on service.";            // [k]
+inline constexpr Text smtp_succeeded = "Remote SMTP server {} succeed on service.";           // [k]
+inline constexpr Text misc_succeeded = "Misc check for [{} VS {}] by [{}] succeeded.";        // [k]
+inline constexpr Text misc_failed = "Misc check for [{} VS {}] by [{}] failed{} ({}).";       // [k]
+inline constexpr Text check_failed = "{} on service {} failed.";                              // [k]
+inline constexpr Text check_failed_after = "{} on service {} failed after {} retries.";       // [k]
+inline constexpr Text host_failed = "{} on service {} of {} failed.";                         // [k]
+inline constexpr Text host_failed_after = "{} on service {} of {} failed after {} retries.";  // [k]
+inline constexpr Text smtp_failed = "SMTP_CHECK {} [{}]:{}";                                  // [k]
+inline constexpr Text smtp_unreachable = "Could not connect to server";                       // [k]
+inline constexpr Text dns_failed = "DNS_CHECK ({}) {}";                                       // [k]
+inline constexpr Text dns_failed_after = "DNS_CHECK ({}) {} after {} retries";                // [k]
+inline constexpr Text file_down = "({}): tracked file {} now FAULT state";                    // [k]
+inline constexpr Text file_up = "({}): tracked file {} leaving FAULT state";                  // [k]
 inline constexpr Text probe_explained = "{} of service {} of VS {}: {}";
 
 inline constexpr Text file_not_watched = "FILE_CHECK: the directory of {} cannot be watched";

@@ -29,8 +29,8 @@ class Dialogue {
     error_code error;
     watchdog_.allow(timeout_);
     co_await asio::async_write(socket_, asio::buffer(line), asio::redirect_error(asio::use_awaitable, error));
-    if (watchdog_.bitten()) co_return bad("write timeout");
-    if (error) co_return bad("write failure: " + error.message());
+    if (watchdog_.bitten()) co_return bad("Write timeout to server");
+    if (error) co_return bad("Write failure to server");
     co_return std::nullopt;
   }
 
@@ -44,12 +44,12 @@ class Dialogue {
       watchdog_.allow(timeout_);
       const auto size =
           co_await socket_.async_read_some(asio::buffer(room), asio::redirect_error(asio::use_awaitable, error));
-      if (watchdog_.bitten()) co_return bad("read timeout");
-      if (error) co_return bad("read failure: " + error.message());
+      if (watchdog_.bitten()) co_return bad("Read timeout from server");
+      if (error) co_return bad("Read failure from server");
       state = reply.feed({room.data(), size});
     }
-    if (state == SmtpReply::State::wrong) co_return bad(fmt::format("endless {}", what));
-    if (code != 0 && reply.code() != code) co_return bad(fmt::format("bad {}", what));
+    if (state == SmtpReply::State::wrong) co_return bad(fmt::format("Endless {} from server", what));
+    if (code != 0 && reply.code() != code) co_return bad(fmt::format("Bad {} from server", what));
     co_return std::nullopt;
   }
 

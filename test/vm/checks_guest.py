@@ -54,7 +54,7 @@ class Side:
 
     def words(self, name):
         path = self.folder / name
-        return path.read_text(errors="replace").splitlines() if path.exists() else []
+        return path.read_text(errors="replace").replace(str(self.folder), "/FOLDER").splitlines() if path.exists() else []
 
     def stop(self):
         self.process.terminate()

@@ -162,11 +162,26 @@ TEST_CASE("verdicts are logged in keepalived's words") {
         "TCP_CHECK on service [192.0.2.10]:tcp:80 failed after 3 retries.");
   CHECK(lines_of({good(), true, true, false}, tcp) ==
         std::vector<std::string>{"TCP connection to [192.0.2.10]:tcp:80 success."});
+  CHECK(lines_of({good(), false, true, true}, tcp) ==
+        std::vector<std::string>{"TCP connection to [192.0.2.10]:tcp:80 success."});
   CHECK(lines_of({good(), false, true, false}, tcp).empty());
   CHECK(lines_of({bad("x"), false, true, false}, tcp).empty());
   const auto web = check_of(HttpProbe{}, 1);
   CHECK(lines_of({bad("x"), true, false, true}, web).back() ==
         "HTTP_CHECK on service [192.0.2.10]:tcp:80 failed after 1 retries.");
+  const auto host = check_of(PingProbe{}, 1);
+  CHECK(lines_of({bad("x"), true, false, false}, host).back() ==
+        "ICMP CHECK on service [192.0.2.10]:tcp:80 of [192.0.2.1]:tcp:80 failed after 1 retries.");
+  const auto names = check_of(DnsProbe{}, 2);
+  CHECK(lines_of({bad("read error occurred. (rcode = 3)"), true, false, false}, names).back() ==
+        "DNS_CHECK ([192.0.2.10]:tcp:80) read error occurred. (rcode = 3) after 2 retries");
+  SmtpProbe mail;
+  mail.target.address = *base::IpAddress::parse("192.0.2.10");
+  mail.target.port = 25;
+  CHECK(lines_of({bad("Connection refused"), true, false, false}, check_of(mail, 1)).back() ==
+        "SMTP_CHECK Could not connect to server [192.0.2.10]:25");
+  CHECK(lines_of({bad("Bad greeting banner from server"), true, false, false}, check_of(mail, 1)).back() ==
+        "SMTP_CHECK Bad greeting banner from server [192.0.2.10]:25");
   MiscProbe program;
   program.words = "/bin/false";
   CHECK(lines_of({bad("exited with status 1"), true, false, true}, check_of(program, 0)) ==

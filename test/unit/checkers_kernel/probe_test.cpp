@@ -204,15 +204,15 @@ TEST_CASE("a mail server is greeted and left") {
   };
   const Row rows[] = {
       {mail_server("220 hi\r\n", "250 ok\r\n"), good()},
-      {mail_server("554 no\r\n", "250 ok\r\n"), bad("bad greeting banner")},
-      {mail_server("220 hi\r\n", "501 no\r\n"), bad("bad HELO response")},
-      {hang, bad("read timeout")},
+      {mail_server("554 no\r\n", "250 ok\r\n"), bad("Bad greeting banner from server")},
+      {mail_server("220 hi\r\n", "501 no\r\n"), bad("Bad HELO response from server")},
+      {hang, bad("Read timeout from server")},
   };
   for (const auto &row : rows) {
     CAPTURE(row.outcome.why);
     Laboratory lab;
     Server server{lab.loop, row.manner};
-    CHECK(lab.run(SmtpProbe{target(server.port(), row.outcome.why == "read timeout" ? soon : 5s), "me"}) ==
+    CHECK(lab.run(SmtpProbe{target(server.port(), row.outcome.why.starts_with("Read timeout") ? soon : 5s), "me"}) ==
           row.outcome);
   }
 }
@@ -234,8 +234,11 @@ TEST_CASE("a name server has to answer the question asked") {
   };
   CHECK(judged(with('\x81', '\x80', false), 5s) == good());
   CHECK(judged(with('\x81', '\x83', false), 5s) == bad("read error occurred. (rcode = 3)"));
-  CHECK(judged(with('\x81', '\x80', true), soon) == bad("read timeout"));
-  CHECK(judged([](const std::string &) { return std::string{}; }, soon) == bad("read timeout"));
+  CHECK(judged(with('\x81', '\x80', true), soon) == bad("read timeout from socket."));
+  Laboratory lab;
+  CHECK(lab.run(DnsProbe{target(1), parser::DnsType::a, "example.org"}) ==
+        bad("failed to read socket; errno 111 (Connection refused)"));
+  CHECK(judged([](const std::string &) { return std::string{}; }, soon) == bad("read timeout from socket."));
 }
 
 TEST_CASE("UDP is good unless rejected, or unless a reply is wanted") {
