@@ -238,7 +238,7 @@ constexpr auto real_rows = std::to_array<Keyword>({
     check<&R::ssl_get>("SSL_GET", ssl_get_place, "Asks for web pages over TLS."),
     check<&R::dns_check>("DNS_CHECK", dns_place, "Asks a name server."),
     check<&R::file_check>("FILE_CHECK", file_place, "Takes the weight from a file."),
-    dormant(check<&R::bfd_check>("BFD_CHECK", bfd_check_place, "Follows a BFD session.")),
+    check<&R::bfd_check>("BFD_CHECK", bfd_check_place, "Follows a BFD session."),
 });
 constexpr Place real_server_place{"virtual_server/real_server", real_rows, "real_server"};
 

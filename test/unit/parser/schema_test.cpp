@@ -28,6 +28,16 @@ TEST_CASE("a name stands once in its place, and aliases name a row of it") {
   }
 }
 
+TEST_CASE("every keyword of load balancing is acted on") {
+  for (const auto *place : all_places())
+    for (const auto &row : place->rows) {
+      CAPTURE(place->path, row.name);
+      const bool balances = place->path.starts_with("virtual_server") || place->path.starts_with("SSL") ||
+                            row.name.starts_with("lvs_") || row.name == "SSL";
+      CHECK_FALSE((balances && row.dormant));
+    }
+}
+
 TEST_CASE("every row can be read, and blocks lead somewhere") {
   for (const auto *place : all_places())
     for (const auto &row : place->rows) {
