@@ -32,7 +32,8 @@ class Service:
         chosen = (servers[0], servers[2], newcomer) if reloaded else servers
         blocks = [self.server(address, 9 if reloaded and address == servers[0] else index + 1)
                   for index, address in enumerate(chosen)]
-        return (f"global_defs {{\n script_user root\n}}\n{self.before}\nvirtual_server {self.head} {{\n delay_loop 1\n"
+        # A machine with fifty daemons is slow to stop them.
+        return (f"child_wait_time 120\nglobal_defs {{\n script_user root\n}}\n{self.before}\nvirtual_server {self.head} {{\n delay_loop 1\n"
                 f" delay_before_retry 1\n warmup 0\n{self.lines}\n" + "".join(blocks) + "}\n")
 
     def server(self, address, weight):
