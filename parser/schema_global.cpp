@@ -91,6 +91,8 @@ constexpr Binding auto_priority{[](void *object, Arguments &arguments, Reading &
                                 },
                                 member<&G::max_auto_priority>.write};
 
+constexpr std::string_view no_marks = "each address of a group is a service of its own";
+constexpr std::string_view big_buffers = "they hold 1 MiB, and what overflows is noticed and read again";
 constexpr Keyword buffers(std::string_view name, Binding fills) {
   return mild(
       value(name, integer(0, uint32_limit, "BYTES"), fills, "Size of a netlink receive buffer.", "(the kernel's)"));
@@ -262,12 +264,15 @@ constexpr auto global_rows = std::to_array<Keyword>({
     value("nftables_priority", integer(-int32_limit - 1, int32_limit), member<&G::firewall, &W::nftables_priority>,
           "Priority of its chains.", "-1"),
     dormant(flag("nftables_ifindex", member<&G::firewall, &W::nftables_ifindex>, "Rules name interfaces by index.")),
-    dormant(value("nftables_ipvs", maybe(word("[TABLE]")), member<&G::firewall, &W::nftables_ipvs>,
-                  "Firewall marks for services are set in this nftables table.", "keepalived_ipvs")),
-    dormant(value("nftables_ipvs_priority", integer(-int32_limit - 1, int32_limit),
-                  member<&G::firewall, &W::nftables_ipvs_priority>, "Priority of its chains.", "-1")),
-    dormant(value("nftables_ipvs_start_fwmark", integer(1, uint32_limit, "MARK"),
-                  member<&G::firewall, &W::nftables_ipvs_start_fwmark>, "The first of the marks.", "1000")),
+    needless(value("nftables_ipvs", maybe(word("[TABLE]")), member<&G::firewall, &W::nftables_ipvs>,
+                   "Firewall marks for services are set in this nftables table.", "keepalived_ipvs"),
+             no_marks),
+    needless(value("nftables_ipvs_priority", integer(-int32_limit - 1, int32_limit),
+                   member<&G::firewall, &W::nftables_ipvs_priority>, "Priority of its chains.", "-1"),
+             no_marks),
+    needless(value("nftables_ipvs_start_fwmark", integer(1, uint32_limit, "MARK"),
+                   member<&G::firewall, &W::nftables_ipvs_start_fwmark>, "The first of the marks.", "1000"),
+             no_marks),
     flag("nftables_counters", member<&G::firewall, &W::nftables_counters>, "Rules count packets."),
 
     flag("fifo_write_vrrp_states_on_reload", member<&G::fifo_write_vrrp_states_on_reload>,
@@ -324,10 +329,10 @@ constexpr auto global_rows = std::to_array<Keyword>({
     dormant(forced("vrrp_netlink_cmd_rcv_bufs_force", member<&G::vrrp_netlink, &L::cmd_force>)),
     dormant(buffers("vrrp_netlink_monitor_rcv_bufs", member<&G::vrrp_netlink, &L::monitor>)),
     dormant(forced("vrrp_netlink_monitor_rcv_bufs_force", member<&G::vrrp_netlink, &L::monitor_force>)),
-    dormant(buffers("lvs_netlink_cmd_rcv_bufs", member<&G::lvs_netlink, &L::cmd>)),
-    dormant(forced("lvs_netlink_cmd_rcv_bufs_force", member<&G::lvs_netlink, &L::cmd_force>)),
-    dormant(buffers("lvs_netlink_monitor_rcv_bufs", member<&G::lvs_netlink, &L::monitor>)),
-    dormant(forced("lvs_netlink_monitor_rcv_bufs_force", member<&G::lvs_netlink, &L::monitor_force>)),
+    needless(buffers("lvs_netlink_cmd_rcv_bufs", member<&G::lvs_netlink, &L::cmd>), big_buffers),
+    needless(forced("lvs_netlink_cmd_rcv_bufs_force", member<&G::lvs_netlink, &L::cmd_force>), big_buffers),
+    needless(buffers("lvs_netlink_monitor_rcv_bufs", member<&G::lvs_netlink, &L::monitor>), big_buffers),
+    needless(forced("lvs_netlink_monitor_rcv_bufs_force", member<&G::lvs_netlink, &L::monitor_force>), big_buffers),
     buffers("process_monitor_rcv_bufs", member<&G::process_monitor_rcv_bufs>),
     forced("process_monitor_rcv_bufs_force", member<&G::process_monitor_rcv_bufs_force>),
     value("rs_init_notifies", boolean(), member<&G::rs_init_notifies>,

@@ -26,7 +26,6 @@ const Names dormant{
     "/bfd_instance",
     "vrrp_instance/track_bfd",
     "vrrp_sync_group/track_bfd",
-    "virtual_server/real_server/BFD_CHECK",
     "global_defs/bfd_process_name",
     "global_defs/bfd_priority",
     "global_defs/bfd_no_swap",
@@ -47,10 +46,6 @@ const Names dormant{
     "global_defs/snmp_rs_stats_update_interval",
     "virtual_server/snmp_name",
     "virtual_server/real_server/snmp_name",
-    // IPVS.
-    "global_defs/nftables_ipvs",
-    "global_defs/nftables_ipvs_priority",
-    "global_defs/nftables_ipvs_start_fwmark",
     // VRRP.
     "vrrp_instance/garp_extra_if",
     "vrrp_instance/vmac_garp_intvl",
@@ -70,10 +65,6 @@ const Names dormant{
     "global_defs/vrrp_netlink_cmd_rcv_bufs_force",
     "global_defs/vrrp_netlink_monitor_rcv_bufs",
     "global_defs/vrrp_netlink_monitor_rcv_bufs_force",
-    "global_defs/lvs_netlink_cmd_rcv_bufs",
-    "global_defs/lvs_netlink_cmd_rcv_bufs_force",
-    "global_defs/lvs_netlink_monitor_rcv_bufs",
-    "global_defs/lvs_netlink_monitor_rcv_bufs_force",
     "global_defs/reload_time_file",
     "global_defs/reload_repeat",
     "global_defs/reload_file",
@@ -91,6 +82,13 @@ const Names needless{
     "virtual_server/real_server/SSL_GET/url/regex_stack",
     "global_defs/reload_check_config",
     "global_defs/tmp_config_directory",
+    "global_defs/nftables_ipvs",
+    "global_defs/nftables_ipvs_priority",
+    "global_defs/nftables_ipvs_start_fwmark",
+    "global_defs/lvs_netlink_cmd_rcv_bufs",
+    "global_defs/lvs_netlink_cmd_rcv_bufs_force",
+    "global_defs/lvs_netlink_monitor_rcv_bufs",
+    "global_defs/lvs_netlink_monitor_rcv_bufs_force",
 };
 
 }  // namespace
