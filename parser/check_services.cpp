@@ -176,22 +176,9 @@ class ServiceCheck {
   Diagnostics &diagnostics_;
 };
 
-/// lvs_sync_daemon follows an instance.
-void check_sync(const Config &config, Diagnostics &diagnostics) {
-  const auto &sync = config.global.lvs_sync_daemon;
-  if (!sync || std::ranges::find(config.instances, sync->instance, &VrrpInstance::name) != config.instances.end())
-    return;
-  std::vector<std::string_view> names;
-  for (const auto &instance : config.instances) names.push_back(instance.name);
-  diagnostics.add(FindingId::unknown_instance, SourceSpan{},
-                  fmt::format("lvs_sync_daemon follows `{}`, which is no vrrp_instance; it is not run", sync->instance),
-                  did_you_mean(sync->instance, names));
-}
-
 }  // namespace
 
 void check_services(const Config &config, Diagnostics &diagnostics) {
-  check_sync(config, diagnostics);
   Watched watched;
   for (const auto &file : config.track_files) watched.files.insert(file.name);
   for (const auto &session : config.bfd_instances) watched.sessions.insert(session.name);
