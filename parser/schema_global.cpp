@@ -91,7 +91,7 @@ constexpr Binding auto_priority{[](void *object, Arguments &arguments, Reading &
                                 },
                                 member<&G::max_auto_priority>.write};
 
-constexpr std::string_view no_marks = "each address of a group is a service of its own";
+constexpr Keyword unmarked(Keyword row) { return needless(row, "each address of a group is a service of its own"); }
 constexpr std::string_view big_buffers = "they hold 1 MiB, and what overflows is noticed and read again";
 constexpr Keyword buffers(std::string_view name, Binding fills) {
   return mild(
@@ -264,15 +264,12 @@ constexpr auto global_rows = std::to_array<Keyword>({
     value("nftables_priority", integer(-int32_limit - 1, int32_limit), member<&G::firewall, &W::nftables_priority>,
           "Priority of its chains.", "-1"),
     dormant(flag("nftables_ifindex", member<&G::firewall, &W::nftables_ifindex>, "Rules name interfaces by index.")),
-    needless(value("nftables_ipvs", maybe(word("[TABLE]")), member<&G::firewall, &W::nftables_ipvs>,
-                   "Firewall marks for services are set in this nftables table.", "keepalived_ipvs"),
-             no_marks),
-    needless(value("nftables_ipvs_priority", integer(-int32_limit - 1, int32_limit),
-                   member<&G::firewall, &W::nftables_ipvs_priority>, "Priority of its chains.", "-1"),
-             no_marks),
-    needless(value("nftables_ipvs_start_fwmark", integer(1, uint32_limit, "MARK"),
-                   member<&G::firewall, &W::nftables_ipvs_start_fwmark>, "The first of the marks.", "1000"),
-             no_marks),
+    unmarked(value("nftables_ipvs", maybe(word("[TABLE]")), member<&G::firewall, &W::nftables_ipvs>,
+                   "Firewall marks for services are set in this nftables table.", "keepalived_ipvs")),
+    unmarked(value("nftables_ipvs_priority", integer(-int32_limit - 1, int32_limit),
+                   member<&G::firewall, &W::nftables_ipvs_priority>, "Priority of its chains.", "-1")),
+    unmarked(value("nftables_ipvs_start_fwmark", integer(1, uint32_limit, "MARK"),
+                   member<&G::firewall, &W::nftables_ipvs_start_fwmark>, "The first of the marks.", "1000")),
     flag("nftables_counters", member<&G::firewall, &W::nftables_counters>, "Rules count packets."),
 
     flag("fifo_write_vrrp_states_on_reload", member<&G::fifo_write_vrrp_states_on_reload>,

@@ -34,7 +34,8 @@ TEST_CASE("every keyword of load balancing is acted on") {
       CAPTURE(place->path, row.name);
       const bool balances = place->path.starts_with("virtual_server") || place->path.starts_with("SSL") ||
                             row.name.starts_with("lvs_") || row.name == "SSL";
-      CHECK_FALSE((balances && row.dormant));
+      // A name in SNMP is for whoever speaks it.
+      CHECK_FALSE((balances && row.dormant && row.name != "snmp_name"));
     }
 }
 
