@@ -42,7 +42,24 @@ std::string numbered(const std::string &prefix, const std::string &number, base:
   return prefix.substr(0, longest_name - end.size()) + end;
 }
 
+bool is_same_link(const VirtualLinkPlan &one, const VirtualLinkPlan &other) {
+  return one.name == other.name && one.base == other.base && one.kind == other.kind && one.hardware == other.hardware;
+}
+
+bool can_be_together(const VirtualLinkPlan &one, const VirtualLinkPlan &other) {
+  if (one.name == other.name) return false;
+  if (one.base != other.base) return true;
+  if (one.kind.index() != other.kind.index()) return false;
+  return one.hardware.bytes().empty() || one.hardware != other.hardware;
+}
+
 }  // namespace
+
+bool stands_in_the_way(const VirtualLinkPlan &held, const std::vector<VirtualLinkPlan> &plans) {
+  const auto is_held = [&](const VirtualLinkPlan &plan) { return is_same_link(held, plan); };
+  if (std::ranges::any_of(plans, is_held)) return false;
+  return !std::ranges::all_of(plans, [&](const VirtualLinkPlan &plan) { return can_be_together(held, plan); });
+}
 
 base::HardwareAddress virtual_mac(base::Family family, base::Vrid vrid) {
   std::vector octets(mac_beginning.begin(), mac_beginning.end());

@@ -44,6 +44,11 @@ struct VirtualLinkPlan {
   bool operator==(const VirtualLinkPlan &) const = default;
 };
 
+/// Whether `held` is none of `plans` and cannot be beside them: one of its name is to
+/// be another link, or one on its base is to have its hardware address or to be of the
+/// other kind, which the kernel does not have together.
+bool stands_in_the_way(const VirtualLinkPlan &held, const std::vector<VirtualLinkPlan> &plans);
+
 /// 00:00:5e:00:01:VRID, for IPv6 00:00:5e:00:02:VRID (RFC 9568 section 7.3)
 base::HardwareAddress virtual_mac(base::Family family, base::Vrid vrid);
 /// Whether it is one of those.

@@ -100,20 +100,36 @@ VirtualLinks::~VirtualLinks() = default;
 void VirtualLinks::want(std::vector<VirtualLinkPlan> plans, std::function<void()> ready) {
   ready_ = std::move(ready);
   awaited_.clear();
+  make_room(plans);
   for (const auto &[name, holding] : links_) holding->wanted = false;
   for (auto &plan : plans) {
     auto &holding = links_[plan.name];
-    if (holding && holding->plan != plan) {
-      remove(*holding);
-      holding.reset();
-    }
-    if (!holding) holding = std::make_unique<Holding>(*this, std::move(plan));
+    if (!holding)
+      holding = std::make_unique<Holding>(*this, std::move(plan));
+    else if (holding->plan != plan)
+      adapt(*holding, std::move(plan));
     holding->wanted = true;
     look(*holding);
     if (!is_settled(*holding)) awaited_.insert(holding->plan.name);
   }
   if (ready_) impatience_.arm(base::Clock::now() + patience);
   tell_if_ready();
+}
+
+// The kernel lets no two of them have one hardware address, so what must go for
+// another's sake cannot wait for drop_others().
+void VirtualLinks::make_room(const std::vector<VirtualLinkPlan> &plans) {
+  std::erase_if(links_, [&](const auto &entry) {
+    const bool in_the_way = stands_in_the_way(entry.second->plan, plans);
+    if (in_the_way) remove(*entry.second);
+    return in_the_way;
+  });
+}
+
+/// The same link, but otherwise set: as one that an earlier life left.
+void VirtualLinks::adapt(Holding &holding, VirtualLinkPlan plan) {
+  holding.plan = std::move(plan);
+  holding.index = {};
 }
 
 void VirtualLinks::drop_others() {
@@ -152,6 +168,7 @@ void VirtualLinks::look(Holding &holding) {
   netlink::Batch batch;
   netlink::set_link(batch, link->index, settings_of(holding.plan, *base, monitor_.link(base->master)));
   socket_.send(std::move(batch), {});
+  settle_ipv6(holding.plan);
   finish(holding, *link);
 }
 
@@ -180,8 +197,6 @@ void VirtualLinks::make(Holding &holding) {
   });
 }
 
-// IPv6 is settled before the link comes up: then it would make an address, join
-// groups and listen to routers.
 void VirtualLinks::set_up(const std::string &name, std::span<const netlink::RequestError> errors) {
   const auto at = links_.find(name);
   if (at == links_.end()) return;
@@ -195,15 +210,21 @@ void VirtualLinks::set_up(const std::string &name, std::span<const netlink::Requ
     return tell_if_ready();
   }
   log_.info(messages::vmac_made, plan.owner, name);
-  const auto set = [&](const char *setting, std::int64_t value) {
-    const auto done = netlink::write_sysctl(netlink::interface_setting(base::Family::ipv6, name, setting), value);
-    if (!done && done.error().code != ENOENT) log_.warning(messages::setting_failed, done.error().message());
-  };
-  if (!plan.ipv6) set("disable_ipv6", 1);
-  if (plan.copies_link_local) set("accept_ra", 0);
+  settle_ipv6(plan);
   netlink::Batch batch;
   netlink::set_link_up(batch, name, true);
   socket_.send(std::move(batch), {});
+}
+
+// Before the link comes up: then it would make an address, join groups and listen
+// to routers.
+void VirtualLinks::settle_ipv6(const VirtualLinkPlan &plan) {
+  const auto set = [&](const char *setting, std::int64_t value) {
+    const auto done = netlink::write_sysctl(netlink::interface_setting(base::Family::ipv6, plan.name, setting), value);
+    if (!done && done.error().code != ENOENT) log_.warning(messages::setting_failed, done.error().message());
+  };
+  set("disable_ipv6", plan.ipv6 ? 0 : 1);
+  if (plan.copies_link_local) set("accept_ra", 0);
 }
 
 /// It is there: made by us, or left by an earlier life.

@@ -34,7 +34,8 @@ class VirtualLinks {
   VirtualLinks &operator=(const VirtualLinks &) = delete;
   ~VirtualLinks();
 
-  /// Makes those of `plans` that are missing; others stay until drop_others().
+  /// Makes those of `plans` that are missing; others stay until drop_others(), if they
+  /// can be beside these.
   /// `ready` is called once all are there, or cannot be, or a second has passed;
   /// within the call if nothing has to be waited for. It replaces an earlier one.
   void want(std::vector<VirtualLinkPlan> plans, std::function<void()> ready);
@@ -47,6 +48,9 @@ class VirtualLinks {
  private:
   struct Holding;
 
+  void make_room(const std::vector<VirtualLinkPlan> &plans);
+  void adapt(Holding &holding, VirtualLinkPlan plan);
+  void settle_ipv6(const VirtualLinkPlan &plan);
   void make(Holding &holding);
   void replace(Holding &holding, const netlink::Link &link);
   void finish(Holding &holding, const netlink::Link &link);

@@ -7,6 +7,7 @@ test/system, test/bench and contrib/demo are built from these parts:
     network     the bridge that joins nodes; links go up and down here
     packets     frames as values: adverts, announcements, probes
     capture     every frame at the port of its sender, stamped by the kernel
+    kernel      everything else a daemon may change there
     addresses   who holds which address, from netlink
     daemon      a keepalived-compatible process in a node, with its log
     config      configuration texts

@@ -158,53 +158,11 @@ def test_a_deleted_instance_says_so(node):
     reader.wait_line('INSTANCE "VI_2" DELETED 100')
 
 
-SLOW = """#!/bin/bash
-echo "begin $*" >> /run/lab/notified
-read -t 0.02 nothing <> /run/lab/never
-echo "end $*" >> /run/lab/notified
-"""
-FLAPS = 1000
-
-
 def flap(node, times):
     """An owner's tracked interface goes down and up: FAULT and MASTER each time."""
     for _ in range(times // 10):
         node.run("bash", "-c", "for n in {0..9}; do ip link set track1 down; ip link set track1 up; done")
         node.lab.watch.drain()
-
-
-def in_pairs(lines):
-    return list(zip(lines[::2], lines[1::2]))
-
-
-@pytest.mark.alone
-def test_a_thousand_flaps_are_told_in_order_and_the_last_one_is_the_truth(node):
-    """Must show 3: slow scripts never overlap nor overtake; the FIFO gets every line."""
-    node.run("ip", "link", "add", "track0", "type", "veth", "peer", "name", "track1")
-    node.run("ip", "link", "set", "track0", "up")
-    node.run("ip", "link", "set", "track1", "up")
-    node.run("mkfifo", "/run/lab/never")
-    node.namespace.write("/run/lab/slow.sh", SLOW, mode=0o755)
-    track = config.block("track_interface", "track0")
-    node.start(telling(f"notify_fifo {FIFO}", lines=(track, 'notify "/run/lab/slow.sh"'), priority=config.OWNER))
-    reader = read_from(node)
-    node.wait_holds(ADDRESS)
-    flap(node, FLAPS)
-    node.wait_holds(ADDRESS, 30)
-    reader.wait_line('INSTANCE "VI_1" MASTER 255')
-    notified = node.namespace.path("/run/lab/notified")
-    read = lambda: notified.read_text().splitlines() if notified.exists() else []  # noqa: E731
-    quiet = lambda: read()[-1:] == ["end INSTANCE VI_1 MASTER 255"] and not running(node)  # noqa: E731
-    node.lab.watch.until(quiet, 120, "the end of the last script")
-    pairs = in_pairs(read())
-    assert all(begin == end.replace("end", "begin") for begin, end in pairs)
-    states = [line.split()[2] for line in reader.lines]
-    assert states[-1] == "MASTER" and all(one != next_ for one, next_ in zip(states, states[1:]))
-    assert len(states) > FLAPS / 2
-
-
-def running(node):
-    return "slow.sh" in node.run("ps", "-e", "-o", "args")
 
 
 @pytest.mark.alone

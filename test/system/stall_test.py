@@ -1,6 +1,7 @@
 """Whatever hangs around us, adverts leave in time (issue 4, must show 4)."""
 
 import os
+import signal
 
 import pytest
 
@@ -46,13 +47,35 @@ def test_a_log_file_that_nobody_reads_delays_no_advert(node, slack):
 
 
 @pytest.mark.alone
-def test_a_full_disk_delays_no_advert(node, slack):
+@pytest.mark.parametrize("log", ("/run/small/log", "/dev/full"))
+def test_a_full_disk_delays_no_advert(node, slack, log):
+    """Neither under the log nor under the dumps that somebody asks for meanwhile."""
     flapping(node)
     node.run("sh", "-c", "mkdir /run/small && mount -t tmpfs -o size=4k none /run/small")
-    node.start(config.pair(config.V3, 1, 150, CHATTY), options=(*OPTIONS, "--log-file=/run/small/log"))
+    dumps = ("state_dump_file /run/small/data", "stats_dump_file /run/small/stats")
+    text = config.whole(config.pair_instance(config.V3, 1, 150, CHATTY), globals_=dumps)
+    node.start(text, options=(*OPTIONS, f"--log-file={log}"))
     node.wait_holds(ADDRESS)
     node.lab.capture.clear()
-    flap(node)
+    for _ in range(5):
+        node.daemon.signal(signal.SIGUSR1)
+        node.daemon.signal(signal.SIGUSR2)
+        flap(node, 60)
+    assert in_time(node, slack)
+
+
+@pytest.mark.alone
+def test_a_tracked_file_that_nobody_writes_to_delays_no_advert(node, slack):
+    """A FIFO in the place of the file: opening or reading it could wait for ever."""
+    node.run("mkfifo", "/run/lab/number")
+    tracked = config.block("track_file tf", "file /run/lab/number", "weight 1")
+    own = config.pair_instance(config.V3, 1, 150, config.block("track_file", "tf"))
+    node.start(config.whole(tracked, own))
+    node.wait_holds(ADDRESS)
+    node.lab.capture.clear()
+    for _ in range(5):
+        node.run("sh", "-c", "echo 5 1<> /run/lab/number")
+        node.lab.wait_adverts(1)
     assert in_time(node, slack)
 
 

@@ -131,3 +131,18 @@ TEST_CASE("the base of an IPv4 virtual MAC answers for its own addresses only") 
                                    {"ipv4/conf/eth0/promote_secondaries", 1}});
   CHECK(wanted_settings(plan_of(instance("A", 51, "use_vmac", "fe80::1/64"))).empty());
 }
+
+TEST_CASE("a link that cannot be beside those of another file has to go first") {
+  const auto links = [](const std::string &lines) { return plan_of(instance("VI_1", 51, lines)).links; };
+  const auto held = links("use_vmac").front();
+  struct Row {
+    std::string lines;
+    bool in_the_way;
+  };
+  const auto row = GENERATE(Row{"", false}, Row{"use_vmac", false}, Row{"use_vmac other", true},
+                            Row{"use_vmac other 02:00:00:00:00:07", false},
+                            Row{"use_vmac vrrp.51 02:00:00:00:00:07", true}, Row{"use_ipvlan", true},
+                            Row{"use_ipvlan other", true});
+  CAPTURE(row.lines);
+  CHECK(stands_in_the_way(held, links(row.lines)) == row.in_the_way);
+}
