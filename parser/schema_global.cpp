@@ -44,8 +44,7 @@ constexpr Keyword extra_if_row = {.name = "vrrp_garp_extra_if",
                                   .shape = Shape::options,
                                   .opens = object<&G::vrrp_garp_extra_if>,
                                   .inside = &default_extra_interfaces_line,
-                                  .help = "Default of garp_extra_if.",
-                                  .dormant = true};
+                                  .help = "Default of garp_extra_if."};
 
 template <auto Tuning>
 constexpr Binding cpus{[](void *object, Arguments &arguments, Reading &reading) {

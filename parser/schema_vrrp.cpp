@@ -79,8 +79,7 @@ constexpr Keyword extra_if_row = {.name = "garp_extra_if",
                                   .shape = Shape::options,
                                   .opens = object<&I::garp_extra_if>,
                                   .inside = &extra_interfaces_line,
-                                  .help = "Interval of gratuitous ARPs on VMACs, so that switches remember them.",
-                                  .dormant = true};
+                                  .help = "Interval of gratuitous ARPs on VMACs, so that switches remember them."};
 
 constexpr Keyword wanting(Keyword row) {
   row.wants_items = true;

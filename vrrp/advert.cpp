@@ -227,6 +227,24 @@ bool AddressList::contains(const IpAddress &address) const {
 
 RejectText describe(RejectReason reason) { return reject_texts[static_cast<std::size_t>(reason)]; }
 
+bool may_be_a_master(RejectReason reason) {
+  using enum RejectReason;
+  switch (reason) {
+    case version:
+    case interval:
+    case auth_type_unknown:
+    case auth_type_mismatch:
+    case auth_failure:
+    case auth_ext_missing:
+    case auth_ext_malformed:
+    case auth_ext_unknown_key:
+    case auth_ext_invalid_hmac:
+    case auth_ext_stale:
+    case kind: return true;
+    default: return false;
+  }
+}
+
 base::Expected<Advert, RejectReason> decode(Bytes message, const Arrival &arrival, ChecksumScope scope,
                                             Trailer trailer) {
   const auto family = arrival.source.family();

@@ -129,6 +129,9 @@ struct RejectText {
   std::string_view words;
 };
 RejectText describe(RejectReason reason);
+/// Whether what is rejected so may well be the advert of a router that is configured
+/// otherwise than we are, and master while we are.
+bool may_be_a_master(RejectReason reason);
 
 /// How the v3 IPv4 checksum is formed. RFC 9568 section 5.2.8 includes the
 /// pseudo header; v3_checksum_as_v2 leaves it out and accepts either.

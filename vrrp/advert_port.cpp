@@ -31,8 +31,11 @@ WallTime wall_time() { return std::chrono::system_clock::now(); }
 
 }  // namespace
 
-AdvertPort::AdvertPort(const Owner &owner, Hear hear)
-    : owner_{owner}, hear_{std::move(hear)}, source_{base::IpAddress::any(owner.plan.family)} {}
+AdvertPort::AdvertPort(const Owner &owner, Hear hear, Refuse refuse)
+    : owner_{owner},
+      hear_{std::move(hear)},
+      refuse_{std::move(refuse)},
+      source_{base::IpAddress::any(owner.plan.family)} {}
 
 void AdvertPort::adopt() {
   const auto &plan = owner_.plan;
@@ -221,6 +224,7 @@ std::optional<RejectReason> AdvertPort::judge(const Opened &opened, Mismatch &fo
 
 void AdvertPort::reject(RejectReason reason, const Arrival &arrival) {
   ++owner_.counters.of(reason);
+  refuse_(reason, arrival);
   const auto suppressed = admit(reason, arrival);
   if (!suppressed) return;
   const auto &words = describe(reason).words;

@@ -34,6 +34,8 @@ namespace sempervivum::vrrp {
 class AdvertPort final : private Seat::Occupant {
  public:
   using Hear = std::function<void(const HeardAdvert &advert, base::Instant at)>;
+  /// Told of each advert that is not used.
+  using Refuse = std::function<void(RejectReason reason, const Arrival &arrival)>;
   /// What it is about; all outlive it.
   struct Owner {
     const InstancePlan &plan;
@@ -43,7 +45,7 @@ class AdvertPort final : private Seat::Occupant {
     SocketPool &sockets;
   };
 
-  AdvertPort(const Owner &owner, Hear hear);
+  AdvertPort(const Owner &owner, Hear hear, Refuse refuse);
   AdvertPort(const AdvertPort &) = delete;
   AdvertPort &operator=(const AdvertPort &) = delete;
 
@@ -93,6 +95,7 @@ class AdvertPort final : private Seat::Occupant {
 
   Owner owner_;
   Hear hear_;
+  Refuse refuse_;
   std::optional<AhAuth> header_;
   std::unique_ptr<HmacAuth> trailer_;
   AuthData password_{};

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <vector>
 
+#include "vrrp/counters_dump.hpp"
 #include "vrrp/data_dump_objects.hpp"
 #include "vrrp/dump_page.hpp"
 #include "vrrp/dump_view.hpp"
@@ -203,6 +204,7 @@ std::string data_dump(const DumpView &view) {
   }
   write_sockets(page, view);
   write_objects(page, view);
+  write_counters(page, view);
   return page.take();
 }
 

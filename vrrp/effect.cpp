@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, why_count> why_words{
     "stepped down with its sync group, with priority {own}",
     "gave up mastership with its sync group, with priority {own}",
     "goes on as {state} with priority {own}, as in the process before",
+    "hears {sender} again: one more missed advert and it would have taken over",
 };
 
 }  // namespace

@@ -55,9 +55,10 @@ struct Announce {
   unsigned rounds;
 };
 
-/// What notify scripts, FIFOs and mail are told. `stop` and `deleted` end an instance.
-enum class Event : std::uint8_t { master, backup, fault, stop, deleted, master_rx_lower_priority };
-inline constexpr std::size_t event_count = 6;
+/// What notify scripts, FIFOs and mail are told. `stop` and `deleted` end an instance;
+/// of a second master (rival_watch.hpp) only FIFOs are told.
+enum class Event : std::uint8_t { master, backup, fault, stop, deleted, master_rx_lower_priority, second_master };
+inline constexpr std::size_t event_count = 7;
 
 /// What entering a state tells; init tells nothing.
 std::optional<Event> event_of(State state);
@@ -92,8 +93,9 @@ enum class Why : std::uint8_t {
   group_left,      // master -> backup: another member stepped down
   group_lost,      // master -> backup: another member lost to a better master
   inherited,       // -> whatever it was in the process before
+  nearly_silent,   // backup: one more missed advert, and it would have taken over
 };
-inline constexpr std::size_t why_count = static_cast<std::size_t>(Why::inherited) + 1;
+inline constexpr std::size_t why_count = static_cast<std::size_t>(Why::nearly_silent) + 1;
 
 /// One decision. `sender` and `their_priority` are set where an advert caused it.
 struct Explain {

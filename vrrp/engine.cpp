@@ -307,6 +307,7 @@ void Engine::refresh_trackers(TrackKind kind, const std::string &name) {
 void Engine::refresh(Instance &instance, base::Instant now) {
   take_place(instance);
   instance.set_standing(standing(instance.plan()), now);
+  instance.complete();
   look_around();
 }
 

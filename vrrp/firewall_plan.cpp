@@ -21,13 +21,15 @@ bool accepts(const parser::VrrpInstance &instance) {
   return instance.version == parser::VrrpVersion::v3 && instance.accept && !instance.no_accept;
 }
 
-void add_addresses(const InstancePlan &instance, FirewallPlan &firewall) {
+/// An interface that may come and go is matched by its name, unless that is not wanted.
+void add_addresses(const InstancePlan &instance, bool prefers_index, FirewallPlan &firewall) {
+  const bool by_name = !instance.track_primary && !prefers_index;
   for (const auto &planned : instance.possessions().addresses) {
     const auto &address = planned.address.address;
     if (address.family() == base::Family::ipv4)
       firewall.addresses4.push_back(address);
     else if (address.is_link_local())
-      firewall.link_local.emplace_back(address, planned.interface);
+      (by_name ? firewall.link_local_names : firewall.link_local).emplace_back(address, planned.interface);
     else
       firewall.addresses6.push_back(address);
   }
@@ -58,9 +60,9 @@ Elements texts(const std::vector<base::IpAddress> &addresses) {
   return elements;
 }
 
-Elements with_interfaces(const FirewallPlan &plan, const Exists &exists) {
+Elements with_interfaces(const LinkLocals &addresses, const Exists &exists) {
   Elements elements;
-  for (const auto &[address, interface] : plan.link_local)
+  for (const auto &[address, interface] : addresses)
     if (exists(interface)) elements.push_back(address.to_string() + " . " + quoted(interface));
   return elements;
 }
@@ -114,16 +116,28 @@ std::string ipv4_table(const FirewallPlan &plan, const Exists &exists) {
 void add_ipv6_addresses(const FirewallPlan &plan, const Exists &exists, Table &table, std::vector<std::string> &out) {
   table.set("set", "neighbor-discovery", "icmpv6_type; flags constant", {"nd-neighbor-solicit", "nd-neighbor-advert"});
   table.set("set", "vips", "ipv6_addr", texts(plan.addresses6));
-  table.set("set", "vips_link_local", "ipv6_addr . iface_index", with_interfaces(plan, exists));
-  table.chain("in_link_local", "", {table.dropping("ip6 daddr . iif @vips_link_local")});
-  table.chain("out_link_local", "", {table.dropping("ip6 saddr . oif @vips_link_local")});
+  std::vector<std::string> in_link_local;
+  std::vector<std::string> out_link_local;
+  if (!plan.link_local.empty() || plan.link_local_names.empty()) {
+    table.set("set", "vips_link_local", "ipv6_addr . iface_index", with_interfaces(plan.link_local, exists));
+    in_link_local.push_back(table.dropping("ip6 daddr . iif @vips_link_local"));
+    out_link_local.push_back(table.dropping("ip6 saddr . oif @vips_link_local"));
+  }
+  if (!plan.link_local_names.empty()) {
+    const auto always = [](const std::string &) { return true; };
+    table.set("set", "vips_link_local_name", "ipv6_addr . ifname", with_interfaces(plan.link_local_names, always));
+    in_link_local.push_back(table.dropping("ip6 daddr . iifname @vips_link_local_name"));
+    out_link_local.push_back(table.dropping("ip6 saddr . oifname @vips_link_local_name"));
+  }
+  table.chain("in_link_local", "", in_link_local);
+  table.chain("out_link_local", "", out_link_local);
   const auto neighbours = "icmpv6 type @neighbor-discovery accept";
   table.chain("in", "input", {neighbours, "ip6 daddr fe80::/10 goto in_link_local", table.dropping("ip6 daddr @vips")});
   out.insert(out.end(), {neighbours, "ip6 saddr fe80::/10 goto out_link_local", table.dropping("ip6 saddr @vips")});
 }
 
 std::string ipv6_table(const FirewallPlan &plan, const Exists &exists) {
-  const bool has_addresses = !plan.addresses6.empty() || !plan.link_local.empty();
+  const bool has_addresses = !plan.addresses6.empty() || !plan.link_local.empty() || !plan.link_local_names.empty();
   if (plan.vmacs6.empty() && !has_addresses) return {};
   Table table{plan, "ip6"};
   std::vector<std::string> out;
@@ -142,7 +156,8 @@ std::string ipv6_table(const FirewallPlan &plan, const Exists &exists) {
 }  // namespace
 
 bool FirewallPlan::empty() const {
-  return vmacs4.empty() && vmacs6.empty() && addresses4.empty() && addresses6.empty() && link_local.empty();
+  return vmacs4.empty() && vmacs6.empty() && addresses4.empty() && addresses6.empty() && link_local.empty() &&
+         link_local_names.empty();
 }
 
 std::vector<std::string> FirewallPlan::interfaces() const {
@@ -160,7 +175,7 @@ FirewallPlan firewall_plan(const parser::Config &config, const Plan &plan) {
                         .priority = given.nftables_priority.value_or(-1),
                         .counters = given.nftables_counters};
   for (std::size_t at = 0; at < plan.instances.size(); ++at)
-    if (!accepts(config.instances[at])) add_addresses(plan.instances[at], firewall);
+    if (!accepts(config.instances[at])) add_addresses(plan.instances[at], given.nftables_ifindex, firewall);
   for (const auto &link : plan.links)
     if (std::holds_alternative<netlink::Macvlan>(link.kind))
       (link.family == base::Family::ipv4 ? firewall.vmacs4 : firewall.vmacs6)[link.name] = link.base;

@@ -27,6 +27,9 @@ namespace sempervivum::vrrp {
 
 struct Plan;
 
+/// With their interfaces.
+using LinkLocals = std::vector<std::pair<base::IpAddress, std::string>>;
+
 struct FirewallPlan {
   std::string table;
   /// Of the chains; keepalived's -1 is just before the filter's 0.
@@ -38,8 +41,9 @@ struct FirewallPlan {
   std::map<std::string, std::string> vmacs6{};
   std::vector<base::IpAddress> addresses4{};
   std::vector<base::IpAddress> addresses6{};
-  /// With their interfaces.
-  std::vector<std::pair<base::IpAddress, std::string>> link_local{};
+  LinkLocals link_local{};
+  /// Those that are matched by the interface's name (behaviour I2).
+  LinkLocals link_local_names{};
 
   bool empty() const;
   /// The interfaces it names.

@@ -22,7 +22,8 @@ Instance::Instance(InstancePlan plan, const Services &services)
       router_{plan.router, base::IpAddress::any(plan.family)},
       claim_{services.keeper, [this](base::Instant now) { yield(now); }},
       port_{{plan_, router_, counters_, services.log, services.sockets},
-            [this](const HeardAdvert &advert, base::Instant at) { hear(advert, at); }} {
+            [this](const HeardAdvert &advert, base::Instant at) { hear(advert, at); },
+            [this](RejectReason reason, const Arrival &arrival) { note_refused(reason, arrival); }} {
   adopt(std::move(plan));
 }
 
@@ -145,14 +146,24 @@ void Instance::stop(Event event, base::Instant now) {
 void Instance::reconfigure(InstancePlan plan, base::Instant now) {
   const auto fresh = plan.router;
   adopt(std::move(plan));
-  if (router_.state() == State::master && claim_.hold(plan_.possessions(), plan_.name)) announce(fresh.announce.repeat);
+  if (router_.state() == State::master) hold();
   pass([&](Router &router, Effects &effects) { router.reconfigure(fresh, now, effects); },
        [&](SyncGroup &group, std::size_t place, GroupEffects &effects) {
          group.reconfigure(place, fresh, now, effects);
        });
 }
 
+void Instance::complete() {
+  if (router_.state() == State::master && claim_.is_outdated()) hold();
+}
+
+void Instance::hold() {
+  if (claim_.hold(plan_.possessions(), plan_.name)) announce(router_.config().announce.repeat);
+  announce_extra();
+}
+
 void Instance::expire(Timer timer, base::Instant now) {
+  if (const auto due = router_.deadline(timer)) counters_.worst_lag = std::max(counters_.worst_lag, now - *due);
   pass([&](Router &router, Effects &effects) { router.expire(timer, now, effects); },
        [&](SyncGroup &group, std::size_t place, GroupEffects &effects) { group.expire(place, timer, now, effects); });
 }
@@ -164,6 +175,21 @@ void Instance::hear(const HeardAdvert &advert, base::Instant now) {
 
 void Instance::announce_once() {
   if (router_.state() == State::master) announce(1);
+}
+
+// Other masters.
+
+void Instance::note_refused(RejectReason reason, const Arrival &arrival) {
+  if (router_.state() == State::master && may_be_a_master(reason))
+    note_second_master(arrival.source, describe(reason).words, arrival.at);
+}
+
+void Instance::note_second_master(const base::IpAddress &sender, std::string_view how, base::Instant now) {
+  ++counters_.second_master_adverts;
+  if (!rivals_.appears(now, router_.master_down_interval())) return;
+  ++counters_.second_masters;
+  services_.log.warning(messages::second_master, plan_.name, sender.to_string(), how, router_.priority().value());
+  apply(Notify{Event::second_master}, router_.priority());
 }
 
 void Instance::repeat_state() {
@@ -199,10 +225,12 @@ void Instance::apply(const AddAddresses &, base::Priority) {
   log_setting(services_.log, plan_);
   if (!claim_.hold_prepared()) claim_.hold(plan_.possessions(), plan_.name);
   prepared_generation_ = 0;
+  announce_extra();
 }
 
 void Instance::apply(const RemoveAddresses &, base::Priority) {
   burst_ = {};
+  extra_.reset();
   log_removing(services_.log, plan_);
   claim_.release(plan_.possessions(), plan_.name);
   prepared_generation_ = 0;
@@ -215,18 +243,41 @@ void Instance::announce(unsigned rounds) {
   burst_ = services_.pacer.announce(announcements_, rounds);
 }
 
+/// From now on, if it is wanted.
+void Instance::announce_extra() {
+  extra_.reset();
+  if (plan_.extra.interfaces.empty()) return;
+  const auto fresh = [this] {
+    renew_announcements();
+    return first_on_each(*announcements_, plan_.extra.interfaces, services_.monitor.picture());
+  };
+  extra_ = std::make_unique<ExtraAnnouncements>(services_.timers, services_.pacer, plan_.extra.interval, fresh);
+}
+
 void Instance::apply(const Notify &effect, base::Priority priority) {
   services_.herald.tell({{Subject::Kind::instance, plan_.name}, effect.event, priority}, plan_.notify);
 }
 
+void Instance::count(const Explain &decision) {
+  if (decision.why == Why::nearly_silent) ++counters_.near_failovers;
+  if (decision.from == decision.to) return;
+  last_transition_ = seconds_since_1970();
+  ++counters_.transitions;
+  if (decision.to == State::master) ++counters_.became_master;
+  if (decision.from == State::master) ++counters_.released_master;
+}
+
 void Instance::apply(const Explain &decision, base::Priority) {
-  if (decision.from != decision.to) last_transition_ = seconds_since_1970();
-  if (decision.to == State::master && decision.from != State::master) ++counters_.became_master;
-  if (decision.from == State::master && decision.to != State::master) ++counters_.released_master;
+  count(decision);
+  const bool stays_master = decision.why == Why::kept_lower_priority || decision.why == Why::kept_lower_address;
+  if (stays_master && decision.sender)
+    note_second_master(*decision.sender, fmt::format("priority {}", decision.their_priority.value()),
+                       base::Clock::now());
   if (decision.why == Why::priority_changed)
     services_.herald.tell_priority(plan_.name, decision.to, decision.own_priority, plan_.notify);
   services_.board.move(plan_.name, decision.from, decision.to);
-  log_decision(services_.log, plan_.name, decision);
+  if (decision.why != Why::nearly_silent || near_lines_.admit(base::Clock::now()))
+    log_decision(services_.log, plan_.name, decision);
 }
 
 }  // namespace sempervivum::vrrp

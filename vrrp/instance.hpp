@@ -21,11 +21,13 @@
 #include "vrrp/counters.hpp"
 #include "vrrp/errands.hpp"
 #include "vrrp/estate.hpp"
+#include "vrrp/extra_announcements.hpp"
 #include "vrrp/herald.hpp"
 #include "vrrp/keeper.hpp"
 #include "vrrp/neighbours.hpp"
 #include "vrrp/pacer.hpp"
 #include "vrrp/plan.hpp"
+#include "vrrp/rival_watch.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
 #include "vrrp/state_board.hpp"
@@ -83,6 +85,8 @@ class Instance final : private Errands::Doer {
   Estate::Instance remembered() const;
   /// New facts about interfaces and scripts.
   void set_standing(const Standing &standing, base::Instant now);
+  /// As master: sets again what went with an interface that has been replaced.
+  void complete();
   /// See AdvertPort::take_place.
   void take_place(const netlink::Link *link, const std::optional<base::IpAddress> &source);
   /// Steps down although nothing is wrong: somebody keeps removing our addresses.
@@ -118,6 +122,11 @@ class Instance final : private Errands::Doer {
   void pass(Alone alone, Together together);
   void expire(Timer timer, base::Instant now);
   void hear(const HeardAdvert &advert, base::Instant now);
+  void note_refused(RejectReason reason, const Arrival &arrival);
+  void note_second_master(const base::IpAddress &sender, std::string_view how, base::Instant now);
+  void count(const Explain &decision);
+  void hold();
+  void announce_extra();
   // The priority is what it was when the effect was asked for.
   void apply(const SendAdvert &effect, base::Priority priority);
   void apply(const SetTimer &effect, base::Priority priority);
@@ -148,6 +157,9 @@ class Instance final : private Errands::Doer {
   /// Those that have been armed before.
   std::array<std::unique_ptr<Alarm>, timer_count> alarms_;
   Counters counters_;
+  RivalWatch rivals_;
+  LineLimit near_lines_;
+  std::unique_ptr<ExtraAnnouncements> extra_;
   double last_transition_ = 0;
   AdvertPort port_;
 };

@@ -46,6 +46,7 @@ WantedSettings wanted_settings(const Plan &plan) {
     want(link.base, "arp_ignore");
     want(link.base, "arp_filter");
   }
+  if (plan.reports_no_local_groups) wanted["ipv4/igmp_link_local_mcast_reports"] = 0;
   return wanted;
 }
 

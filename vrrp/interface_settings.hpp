@@ -16,7 +16,8 @@ using WantedSettings = std::map<std::string, std::int64_t>;
 
 /// promote_secondaries on the interface of each instance that says so: the other
 /// addresses of its prefix survive the removal of the first. On an interface with
-/// virtual MACs, that it answers for its own addresses only (behaviour H3).
+/// virtual MACs, that it answers for its own addresses only (behaviour H3). With
+/// disable_local_igmp, that nobody is told of the groups 224.0.0.x we listen to.
 WantedSettings wanted_settings(const Plan &plan);
 /// Whether one of its virtual links must be without reverse path filter.
 bool needs_no_path_filter(const Plan &plan);

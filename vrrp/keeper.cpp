@@ -46,6 +46,7 @@ Claim::Claim(Keeper &keeper, GiveUp give_up, Kind kind) : keeper_{keeper}, give_
 Claim::~Claim() { keeper_.claims_.erase(this); }
 
 void Claim::take(Possessions held) {
+  generation_ = keeper_.generation();
   held_ = std::move(held);
   if (held_.empty())
     keeper_.claims_.erase(this);
@@ -72,6 +73,8 @@ void Claim::prepare(const Possessions &wanted, const std::string &owner) {
 }
 
 bool Claim::is_prepared() const { return prepared_ && prepared_->generation == keeper_.generation(); }
+
+bool Claim::is_outdated() const { return generation_ != keeper_.generation(); }
 
 void Claim::discard() { prepared_.reset(); }
 

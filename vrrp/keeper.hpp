@@ -55,6 +55,9 @@ class Claim {
   /// only send it. Good until an interface changes or until discard().
   void prepare(const Possessions &wanted, const std::string &owner);
   bool is_prepared() const;
+  /// Whether an interface has changed since hold(): it may be another one of the same
+  /// name, and then hold() sets again what went with the old one.
+  bool is_outdated() const;
   void discard();
   /// hold() with what was prepared; false, and nothing done, if that is no longer good.
   bool hold_prepared();
@@ -76,6 +79,7 @@ class Claim {
   bool insistent_ = true;
   std::string owner_;
   Possessions held_;
+  std::uint64_t generation_ = 0;
   std::unique_ptr<Prepared> prepared_;
   /// By describe().
   std::map<std::string, RestoreLimit> limits_;

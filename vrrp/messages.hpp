@@ -32,6 +32,7 @@ inline constexpr Text lower_priority_discarded =
     "({}) received lower priority ({}) advert from {} - discarding";                      // [k]
 inline constexpr Text backup_resigned = "({}) Backup received priority 0 advertisement";  // [k]
 inline constexpr Text master_resigned = "({}) Master received priority 0 message";        // [k]
+inline constexpr Text second_master = "({}) split brain: {} is master as well ({}), our priority is {}";
 inline constexpr Text own_address = "({}) received an advert from {}, which is our own address";
 inline constexpr Text rejected = "({}) dropped an advert from {}: {}";
 inline constexpr Text rejected_more = "({}) dropped {} more adverts since: {}";

@@ -9,8 +9,8 @@ namespace sempervivum::vrrp {
 namespace {
 
 /// What scripts and FIFOs are told, by event.
-constexpr std::array<std::string_view, event_count> event_words{"MASTER", "BACKUP",  "FAULT",
-                                                                "STOP",   "DELETED", "MASTER_RX_LOWER_PRI"};
+constexpr std::array<std::string_view, event_count> event_words{
+    "MASTER", "BACKUP", "FAULT", "STOP", "DELETED", "MASTER_RX_LOWER_PRI", "SECOND_MASTER"};
 /// How a subject is called in scripts' arguments and FIFO lines, and in mails.
 constexpr std::array<std::string_view, 2> kind_words{"INSTANCE", "GROUP"};
 constexpr std::array<std::string_view, 2> mail_kinds{"Instance", "Group"};
@@ -22,6 +22,9 @@ std::string_view words(Event event) { return event_words[static_cast<std::size_t
 std::string_view words(const std::array<std::string_view, 2> &table, Subject::Kind kind) {
   return table[static_cast<std::size_t>(kind)];
 }
+
+/// Between changes of state.
+bool is_passing(Event event) { return event == Event::master_rx_lower_priority || event == Event::second_master; }
 
 std::string mail_subject(const Subject &subject, Event event) {
   const auto kind = words(mail_kinds, subject.kind);
@@ -45,7 +48,7 @@ std::vector<base::Command> notify_commands(const Notice &notice, const NotifyPla
   std::vector<base::Command> commands;
   const auto event = reported(notice.event, plan);
   if (const auto *own = plan.of(event)) commands.push_back(*own);
-  if (plan.any() == nullptr || event == Event::master_rx_lower_priority) return commands;
+  if (plan.any() == nullptr || is_passing(event)) return commands;
   auto command = *plan.any();
   command.argv.insert(command.argv.end(),
                       {std::string{words(kind_words, notice.subject.kind)}, std::string{notice.subject.name},
@@ -66,8 +69,7 @@ std::string priority_line(std::string_view instance, State state, base::Priority
 
 std::optional<base::Mail> mail(const Notice &notice, const NotifyPlan &plan) {
   const auto event = reported(notice.event, plan);
-  const bool silent =
-      event == Event::stop || event == Event::master_rx_lower_priority || (event == Event::fault && !plan.mails_faults);
+  const bool silent = event == Event::stop || is_passing(event) || (event == Event::fault && !plan.mails_faults);
   if (!plan.mails || silent) return std::nullopt;
   return base::Mail{mail_subject(notice.subject, event), mail_body(notice.subject, event)};
 }

@@ -45,7 +45,7 @@ std::string fifo_line(const Notice &notice, const NotifyPlan &plan);
 std::string priority_line(std::string_view instance, State state, base::Priority priority);
 
 /// The mail about it, if it is worth one: not of a stop, which would be gone
-/// before its mail, nor of a lower priority heard.
+/// before its mail, nor of another master heard.
 std::optional<base::Mail> mail(const Notice &notice, const NotifyPlan &plan);
 
 }  // namespace sempervivum::vrrp

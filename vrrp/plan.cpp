@@ -129,6 +129,7 @@ class Planner {
     plan.startup_delay = config_.global.vrrp_startup_delay.value_or(base::Duration::zero());
     plan.delay_after_boot = config_.global.vrrp_delay_after_boot.value_or(base::Duration::zero());
     plan.logs_unknown_vrids = config_.global.log_unknown_vrids;
+    plan.reports_no_local_groups = config_.global.disable_local_igmp;
     plan.paces = paces(config_);
     plan_firewall(plan);
     return plan;
@@ -165,6 +166,7 @@ class Planner {
     const auto place = [&](const parser::VirtualAddress &line) { return links_.place(instance, line); };
     plan.addresses = planned_addresses(instance.virtual_ipaddress, place);
     plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, place);
+    plan_extra(instance, link.value_or(plan.interface), plan);
     plan.promote_secondaries = instance.promote_secondaries;
     plan.routes = routes_.routes(instance.name, instance.virtual_routes);
     plan.rules = routes_.rules(instance.name, instance.virtual_rules);
@@ -172,6 +174,19 @@ class Planner {
     plan.notify = notify_plan(instance, config_, resolve_);
     track_interfaces_of_possessions(plan);
     return plan;
+  }
+
+  /// `own` needs none: its hardware address is seen with every advert.
+  void plan_extra(const parser::VrrpInstance &instance, const std::string &own, InstancePlan &plan) const {
+    const auto &given = instance.garp_extra_if ? instance.garp_extra_if : config_.global.vrrp_garp_extra_if;
+    plan.extra.interval = given ? given->interval.value_or(base::Duration::zero()) : base::Duration::zero();
+    if (plan.extra.interval == base::Duration::zero()) return;
+    auto &names = plan.extra.interfaces;
+    for (const auto &planned : plan.possessions().addresses) {
+      const auto &name = planned.interface;
+      const bool is_meant = given->all || links_.is_vmac(name);
+      if (name != own && is_meant && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
   }
 
   void plan_auth(const parser::VrrpInstance &instance, InstancePlan &plan) {

@@ -59,6 +59,15 @@ struct InstanceKey {
 /// made them, never, or once a peer is heard that does.
 enum class OldChecksum : std::uint8_t { automatic, yes, never };
 
+/// garp_extra_if: who is announced besides, and how often.
+struct ExtraPlan {
+  base::Duration interval{0};
+  /// Those with addresses that are meant; none: nobody.
+  std::vector<std::string> interfaces;
+
+  bool operator==(const ExtraPlan &) const = default;
+};
+
 struct InstancePlan {
   std::string name;
   /// Where adverts come and go: as configured, or a virtual link on it.
@@ -92,6 +101,7 @@ struct InstancePlan {
   std::vector<PlannedAddress> excluded;
   /// Other addresses stay when the first of their prefix is removed.
   bool promote_secondaries = false;
+  ExtraPlan extra;
   std::vector<PlannedRoute> routes;
   std::vector<PlannedRule> rules;
   std::vector<TrackedScript> scripts;
@@ -156,6 +166,8 @@ struct Plan {
   base::Duration startup_delay{0};
   base::Duration delay_after_boot{0};
   bool logs_unknown_vrids = false;
+  /// disable_local_igmp
+  bool reports_no_local_groups = false;
   /// Spacing of announcements; at most one without interfaces, for all the others.
   std::vector<Pace> paces{};
   /// What cannot be run and why, for the log; it is left out.

@@ -195,6 +195,7 @@ void Router::weigh_lower(Step &step) {
 
 void Router::accept(Step &step) {
   const bool is_new = !master_ || master_->sender != step.advert->sender;
+  const bool was_near = !is_new && nearly_took_over(step);
   learn(*step.advert);
   resigned_ = false;
   wants_master_ = false;
@@ -202,6 +203,15 @@ void Router::accept(Step &step) {
   preempting_.reset();
   arm(Timer::master_down, step.now + master_down_interval(), step);
   if (is_new) note(step, Why::following, state_);
+  if (was_near) note(step, Why::nearly_silent, state_);
+}
+
+/// Half an interval decides whether one advert or none was left to be missed. Where
+/// the first missed advert is a take-over, every one is the last.
+bool Router::nearly_took_over(const Step &step) const {
+  const auto due = deadline(Timer::master_down);
+  if (!due || resigned_ || config_.down_timer_adverts < 2) return false;
+  return *due - step.now < skew_time() + master_interval_ / 2;
 }
 
 void Router::allow_preemption(Step &) { may_preempt_ = true; }

@@ -27,6 +27,9 @@
 /// down timer was due waits its skew time once more: the adverts that came
 /// meanwhile may be unread.
 ///
+/// A backup that hears its master again when only the next advert's loss was missing
+/// says so (nearly_silent): a network or a master that is close to a take-over.
+///
 /// Two owners (priority 255) of one address are a mistake that the protocol cannot
 /// settle. The one with the lower address yields; if it does not, the other one
 /// lowers itself to 254 after two adverts of its own and a bit, and is owner again
@@ -232,6 +235,7 @@ class Router {
   void follow(Step &step);
   void weigh_lower(Step &step);
   void accept(Step &step);
+  bool nearly_took_over(const Step &step) const;
   void allow_preemption(Step &step);
   void master_is_down(Step &step);
   void await_group(Step &step);

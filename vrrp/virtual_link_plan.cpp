@@ -114,6 +114,11 @@ VirtualLinkPlan VirtualLinkPlanner::vmac(const parser::VrrpInstance &instance, c
   return link;
 }
 
+bool VirtualLinkPlanner::is_vmac(const std::string &interface) const {
+  const auto at = std::ranges::find(links_, interface, &VirtualLinkPlan::name);
+  return at != links_.end() && std::holds_alternative<netlink::Macvlan>(at->kind);
+}
+
 std::optional<std::string> VirtualLinkPlanner::own_link(const parser::VrrpInstance &instance) {
   if (!instance.interface || (!instance.use_vmac && !instance.use_ipvlan)) return std::nullopt;
   auto link = vmac(instance, *instance.interface, instance.family);

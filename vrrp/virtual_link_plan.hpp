@@ -65,6 +65,9 @@ class VirtualLinkPlanner {
   /// The interface an address of the instance is on; to be asked after own_link().
   std::string place(const parser::VrrpInstance &instance, const parser::VirtualAddress &address);
 
+  /// Whether it is a virtual MAC that has been planned.
+  bool is_vmac(const std::string &interface) const;
+
   const std::vector<VirtualLinkPlan> &links() const { return links_; }
 
  private:

@@ -21,7 +21,7 @@ COMMANDS = {
     "settings": "cd /proc/sys/net && grep . " + " ".join(SETTINGS),
 }
 MARK = "=== "
-CHANGING_OF_LINKS = ("ifindex", "linkinfo", "txqlen", "num_tx_queues", "num_rx_queues")
+CHANGING_OF_LINKS = ("ifindex", "linkinfo", "txqlen", "num_tx_queues", "num_rx_queues", "operstate")
 CHANGING_OF_ADDRESSES = ("valid_life_time", "preferred_life_time", "dynamic")
 
 RTM_GROUPS = (1, 5, 7, 8, 9, 11, 19)  # links; IPv4 addresses, routes, rules; IPv6 addresses, routes, rules
@@ -35,6 +35,19 @@ def state(node):
     found = node.run("sh", "-c", script, check=False)
     parts = dict(part.split("\n", 1) for part in found.split(MARK)[1:])
     return {name: READERS[name](text) for name, text in parts.items()}
+
+
+def wait_state(node, wanted, within=5):
+    """Until the picture is `wanted`; else says where it differs."""
+    seen = [None]
+
+    def arrived():
+        seen[0] = state(node)
+        return seen[0] == wanted
+    try:
+        node.lab.watch.until(arrived, within, "another picture of the kernel")
+    except AssertionError as overdue:
+        raise AssertionError(json.dumps(difference(seen[0], wanted), indent=1)) from overdue
 
 
 def difference(one, other):

@@ -207,3 +207,11 @@ def test_hostile_includes_are_said_and_passed_over(ours, tmp_path):
     assert done.returncode == 1
     assert re.findall(r"\[([\w-]+)\]$", done.stdout, re.M) == ["include-skipped"] * 3 + ["include-too-deep",
                                                                                          "unknown-keyword"]
+
+
+def test_pain_12_an_address_that_will_not_answer_is_said_beforehand(ours, tmp_path):
+    strict = tmp_path / "keepalived.conf"
+    strict.write_text(ARTICLE.read_text().replace("global_defs {", "global_defs {\n vrrp_strict", 1))
+    done = ours("--check", "-f", strict)
+    assert "192.168.11.100 will not answer: strict mode drops packets to virtual addresses" in done.stdout
+    assert "add `accept`, or remove vrrp_strict" in done.stdout

@@ -38,7 +38,8 @@ EVERYTHING = config.whole(SCRIPT, FILE, PROCESS, RICH, SECOND, *MEMBERS, GROUP, 
     config.block("notification_email", "a@example.org", "b@example.org"), "process_names",
     "notify_fifo /run/lab/fifo", "vrrp_notify_priority_changes"))
 
-# Lines about libraries and sysctls of keepalived's own; ours has no use for either.
+# What only we count, at the end; lines about libraries and sysctls that only keepalived has.
+OUR_OWN = "------< VRRP Counters >------"
 ITS_OWN = re.compile(r"libnftnl version|IPv[46] forwarding\. Last checked")
 
 
@@ -62,6 +63,7 @@ def is_whole(file):
 
 def names(text):
     """What stands before the values, without what differs between any two runs."""
+    text = text.split(OUR_OWN)[0]
     lines = [re.sub(r"^     .*/.*|^     from.*", "     item", line) for line in text.splitlines()
              if not ITS_OWN.search(line)]
     return [re.sub(r"[0-9]+|[0-9a-f]{1,4}:[0-9a-f:]*", "N", re.split(r" = | \d|: |, ifindex|prepend|from", line)[0])

@@ -67,7 +67,7 @@ def answers(node, address):
     return "1 received" in node.run("ping", "-c", "1", "-W", "1", address, check=False)
 
 
-def test_a_master_without_accept_answers_for_its_own_address_only(lab, binaries):
+def test_pain_12_a_master_without_accept_answers_for_its_own_address_only(lab, binaries):
     node, client = lab.node("a", binaries["ours"]), lab.node("b")
     node.start(config.whole(instance("no_accept")))
     node.wait_holds("10.9.0.100")

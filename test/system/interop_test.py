@@ -1,16 +1,38 @@
 """Beside keepalived in both roles, what pair_test.py does not try for every protocol:
-owners, weights, priorities changed by reload; and what is on the interface in each state."""
+owners, weights, priorities changed by reload. look_test.py compares what the kernel has."""
 
 import pytest
 
 from lab import config
-from lab.daemon import BINARY
 from pairs import HIGH, LOW, Pair, every_pair
 
-GOOD = "/run/lab/good"
-CHECK = config.block("vrrp_script chk", f'script "/usr/bin/test -e {GOOD}"', "interval 1", "fall 1", "rise 1",
-                     f"weight -{HIGH - LOW + 20}")
-TRACK = config.block("track_script", "chk")
+GOOD, NUMBER = "/run/lab/good", "/run/lab/number"
+LOSS = HIGH - LOW + 20
+SCRIPT = config.block("vrrp_script chk", f'script "/usr/bin/test -e {GOOD}"', "interval 1", "fall 1", "rise 1",
+                      f"weight -{LOSS}")
+FILE = config.block("track_file tf", f"file {NUMBER}", "weight 1")
+
+
+def set_script(node, good):
+    node.namespace.write(GOOD, "") if good else node.run("rm", GOOD)
+
+
+def set_file(node, good):
+    node.namespace.path(NUMBER).write_text("0" if good else f"-{LOSS}")
+
+
+def set_interface(node, good):
+    """The other end of d0, which is made when it is first asked for."""
+    node.run("sh", "-ec", "ip link show d0 || { ip link add d0 type veth peer name d1; ip link set d0 up; }")
+    node.run("ip", "link", "set", "d1", "up" if good else "down")
+
+
+# What is defined, what the instance says, and how its verdict is changed.
+TRACKERS = {
+    "script": (SCRIPT, config.block("track_script", "chk"), set_script),
+    "file": (FILE, config.block("track_file", "tf"), set_file),
+    "interface": ("", config.block("track_interface", f"d0 weight -{LOSS}"), set_interface),
+}
 V3 = (config.V3,)
 
 
@@ -19,20 +41,17 @@ def pair(request, lab, binaries, slack):
     return Pair(lab, binaries, *request.param, slack)
 
 
-def with_check(pair, node, priority):
-    node.namespace.write(GOOD, "")
-    return node.start(CHECK + config.pair(pair.protocol, node.number, priority, TRACK))
-
-
 @every_pair(V3)
-def test_a_failing_script_moves_mastership_and_back(pair):
-    with_check(pair, pair.high, HIGH)
-    with_check(pair, pair.low, LOW)
+@pytest.mark.parametrize("defined, line, set_verdict", TRACKERS.values(), ids=TRACKERS)
+def test_a_tracker_with_a_weight_moves_mastership_and_back(pair, defined, line, set_verdict):
+    for node, priority in ((pair.high, HIGH), (pair.low, LOW)):
+        set_verdict(node, True)
+        node.start(defined + config.pair(pair.protocol, node.number, priority, line))
     pair.settle(pair.high, pair.low)
     before = pair.masters()[-1]
-    pair.high.run("rm", GOOD)
+    set_verdict(pair.high, False)
     pair.settle(pair.low, pair.high)
-    pair.high.namespace.write(GOOD, "")
+    set_verdict(pair.high, True)
     pair.settle(pair.high, pair.low)
     assert before == "high" and pair.masters()[-3:] == ["high", "low", "high"]
 
@@ -55,40 +74,3 @@ def test_a_priority_changed_by_reload_moves_mastership(pair):
     pair.high.reload(config.pair(pair.protocol, pair.high.number, HIGH))
     pair.settle(pair.high, pair.low)
     assert pair.masters() == ["high", "low", "high"]
-
-
-def on_interface(node):
-    """`ip -j address`, without what differs from run to run."""
-    changing = ("valid_life_time", "dynamic")
-    return [{key: value for key, value in entry.items() if key not in changing}
-            for entry in node.addresses.details("eth0")]
-
-
-@pytest.mark.parametrize("protocol", config.PROTOCOLS[1:3], ids=lambda protocol: protocol.name)
-def test_the_interface_looks_as_with_keepalived_in_every_state(lab, binaries, slack, protocol):
-    """The same file on the same node, with a rival that comes and goes."""
-    node, rival = lab.node("a", binaries["ours"]), lab.node("b", binaries["keepalived"])
-    excluded = config.block("virtual_ipaddress_excluded", "10.9.4.1/32", "fd00:9::200/64")
-    text = config.pair(protocol, 1, LOW, excluded)
-    looks = {}
-    for kind, binary in (("keepalived", binaries["keepalived"]), ("ours", BINARY)):
-        rival.start(config.pair(protocol, 2, HIGH))
-        lab.wait_master("b", 10 * slack)
-        look = looks[kind] = [on_interface(node)]
-        node.start(text, binary=binary).wait_state("BACKUP", 10 * slack)
-        lab.wait_adverts(2)
-        look.append(on_interface(node))
-        rival.daemon.stop()
-        node.wait_holds(protocol.virtual_address, 10 * slack)
-        lab.wait_master("a", 10 * slack)
-        lab.wait_adverts(2)
-        look.append(on_interface(node))
-        rival.start(config.pair(protocol, 2, HIGH))
-        node.wait_lacks(protocol.virtual_address, 10 * slack)
-        lab.wait_adverts(2)
-        look.append(on_interface(node))
-        node.daemon.stop()
-        look.append(on_interface(node))
-        rival.daemon.stop()
-    assert looks["ours"] == looks["keepalived"]
-    assert looks["ours"][2] != looks["ours"][1] == looks["ours"][3] == looks["ours"][4]

@@ -56,7 +56,7 @@ def test_the_effective_priority_is_told(subject):
     subject.lab.watch.until(lambda: "INSTANCE VI_1 MASTER 120" in notified(subject), 5, "priority 120 told")
 
 
-def test_a_later_script_waits_for_an_earlier_one(node):
+def test_pain_8_a_later_script_waits_for_an_earlier_one(node):
     node.namespace.write(SCRIPT, SLOW.replace("#!/bin/sh", "#!/bin/bash"), mode=0o755)
     node.run("mkfifo", "/run/lab/never")
     node.namespace.write(SCRIPT, SLOW.replace("#!/bin/sh", "#!/bin/bash").replace("< ", "<> "), mode=0o755)

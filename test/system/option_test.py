@@ -122,7 +122,7 @@ def test_adverts_may_be_ten_milliseconds_apart(pair):
     assert {advert.interval for advert in pair.adverts()} == {0.01}
 
 
-def test_a_master_that_stood_still_listens_before_it_speaks(stalled):
+def test_pain_2_a_master_that_stood_still_listens_before_it_speaks(stalled):
     """While it stood still the other took over; under nopreempt it must stay master."""
     stalled.converge("nopreempt")
     (child,) = namespace.children(stalled.high.daemon.pid)

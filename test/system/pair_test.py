@@ -85,7 +85,7 @@ def assert_nothing_stale(pair):
 
 
 @every_pair()
-def test_with_nopreempt_the_higher_priority_does_not_take_back(pair):
+def test_pain_11_with_nopreempt_the_higher_priority_does_not_take_back(pair):
     pair.converge("nopreempt")
     pair.high.daemon.stop()
     pair.settle(pair.low, pair.high)

@@ -10,6 +10,7 @@ from lab import kernel
 from lab.daemon import ENTERING
 
 HEAD = re.compile(r"vrrp_instance (\S+) {\n.*\n +interface (\S+)\n +virtual_router_id (\d+)")
+PEER = re.compile(r"(?m)^ +10\.9\.0\.\d+$")
 SETTLED = {"MASTER", "FAULT"}
 
 
@@ -51,31 +52,34 @@ def wait_settled(node, text):
 
 
 def next_adverts(node, enough):
-    """What each virtual router sends from now on, as soon as that is `enough`."""
+    """What each virtual router sends from now on and whereto, as soon as that is `enough`."""
     node.lab.watch.drain()
     node.lab.capture.clear()
 
     def found():
-        return {advert.vrid: dataclasses.replace(advert, stamp=0) for advert in node.lab.capture.adverts()}
+        return {(advert.vrid, advert.destination): dataclasses.replace(advert, stamp=0)
+                for advert in node.lab.capture.adverts()}
     node.lab.watch.until(lambda: enough(found()), 5, "adverts")
     return found()
 
 
-def leads(node, text):
-    """The VRIDs of the masters whose adverts can be seen."""
-    return {int(vrid) for name, interface, vrid in HEAD.findall(text)
-            if interface == "eth0" and node.daemon.states(name)[-1:] == ["MASTER"]}
+def all_heard(node, text):
+    """A predicate: every master whose adverts can be seen has sent one, to each of its peers."""
+    masters = {int(vrid) for name, interface, vrid in HEAD.findall(text)
+               if interface == "eth0" and node.daemon.states(name)[-1:] == ["MASTER"]}
+    peers = max(1, len(PEER.findall(text)))
+    return lambda found: {vrid for vrid, _ in found} >= masters and (not masters or len(found) >= peers)
 
 
 def reference(node, text):
     """What there is after a start; and a reload of the same file changes nothing of it and says nothing."""
     node.start(text)
     picture = wait_settled(node, text)
-    masters = leads(node, text)
-    said = next_adverts(node, lambda found: set(found) >= masters)
+    heard = all_heard(node, text)
+    said = next_adverts(node, heard)
     events = kernel.Events(node, node.lab.watch)
     reload(node, text)
-    assert next_adverts(node, lambda found: set(found) >= masters) == said
+    assert next_adverts(node, heard) == said
     assert events.count == 0 and node.lab.capture.announcements() == []
     assert kernel.difference(kernel.state(node), picture) == {}
     events.close()
@@ -87,15 +91,7 @@ def arrive(node, text, wanted):
     """Reloads, and waits for what a start would have brought about."""
     picture, said = wanted
     reload(node, text)
-    seen = [None]
-
-    def arrived():
-        seen[0] = kernel.state(node)
-        return seen[0] == picture
-    try:
-        node.lab.watch.until(arrived, 5, "the same as after a start")
-    except AssertionError as overdue:
-        raise AssertionError(f"{kernel.difference(seen[0], picture)}\n{text}") from overdue
+    kernel.wait_state(node, picture)
     next_adverts(node, lambda found: found == said)
 
 

@@ -46,7 +46,7 @@ def advertised(node):
 
 
 @pytest.mark.alone
-def test_reload_of_an_unchanged_file_changes_and_sends_nothing(master, slack):
+def test_pain_1_reload_of_an_unchanged_file_changes_and_sends_nothing(master, slack):
     master.lab.wait_adverts(5)
     reload(master)
     master.lab.wait_adverts(5)

@@ -5,7 +5,7 @@ from lab.config import OWNER, block, instance, whole
 KEYS = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210")
 
 
-def vi(number, *lines, addresses=None, priority=100, name=None, vrid=None, interval=0.02):
+def vi(number, *lines, addresses=None, priority=100, name=None, vrid=None, interval=0.1):
     """VI_1 has VRID 51 and address 10.9.0.101, and so on."""
     held = addresses if addresses is not None else (f"10.9.0.{100 + number}/24",)
     return instance(f"priority {priority}", f"advert_int {interval}", *lines, block("virtual_ipaddress", *held),
@@ -93,7 +93,7 @@ WALKS = {
         whole(FILE, vi(1, block("track_file", "tf")) + vi(2)), whole(FILE, vi(1, block("track_file", "tf weight 4")) + vi(2)),
         whole(vi(1, priority=150) + vi(2, priority=1))),
     "wire": (
-        one(), one(interval=0.03), one("version 3", "v3_checksum_as_v2"), one("mcast_src_ip 10.9.0.1", "mcast_dst_ip 224.0.0.77"),
+        one(), one(interval=0.15), one("version 3", "v3_checksum_as_v2"), one("mcast_src_ip 10.9.0.1", "mcast_dst_ip 224.0.0.77"),
         globally("vrrp_mcast_group4 224.0.0.99"), one(block("unicast_peer", "10.9.0.9")),
         one("unicast_src_ip 10.9.0.1", "unicast_ttl 77", block("unicast_peer", "10.9.0.9", "10.9.0.8")),
         one("unicast_fault_no_peer"), one(addresses=V6), one(block("auth_hmac", f"key 1 {KEYS[0]}", "active_key 1")),

@@ -27,7 +27,7 @@ def wait_restored(node, times):
     node.lab.watch.until(added, 2, f"restored {times} times")
 
 
-def test_a_removed_address_comes_back_at_once_without_an_election(master):
+def test_pain_9_a_removed_address_comes_back_at_once_without_an_election(master):
     remove(master)
     wait_restored(master, 1)
     lost, back = master.addresses.changes[-2:]
@@ -71,7 +71,7 @@ def test_link_down_is_a_fault_at_once_and_link_up_recovers(subject):
     subject.daemon.wait_states(["BACKUP", "MASTER", "FAULT", "BACKUP", "MASTER"])
 
 
-def test_a_flapping_link_ends_in_the_right_state(node):
+def test_pain_10_a_flapping_link_ends_in_the_right_state(node):
     node.start(config.pair(config.V3, 1, 100))
     node.wait_holds(ADDRESS)
     for _ in range(10):

@@ -106,7 +106,7 @@ def master(node, *blocks):
     node.lab.wait_adverts(2)
 
 
-def test_a_removed_route_comes_back_without_an_election(node):
+def test_pain_9_a_removed_route_comes_back_without_an_election(node):
     master(node, config.block("virtual_routes", "10.20.0.0/16 via 10.9.0.3 dev eth0"))
     before = present(node)
     node.run("ip", "route", "delete", "10.20.0.0/16")
@@ -115,7 +115,7 @@ def test_a_removed_route_comes_back_without_an_election(node):
     assert node.daemon.states() == ["BACKUP", "MASTER"]
 
 
-def test_a_removed_rule_comes_back_without_an_election(node):
+def test_pain_9_a_removed_rule_comes_back_without_an_election(node):
     master(node, config.block("virtual_rules", "from 10.4.0.0/16 table 9 preference 514"))
     before = present(node)
     node.run("ip", "rule", "delete", "preference", "514")

@@ -58,6 +58,16 @@ TEST_CASE("addresses are told apart by family and scope") {
   CHECK(firewall.link_local == std::vector{std::pair{ip("fe80::100"), std::string{"eth0"}}});
 }
 
+TEST_CASE("an interface that may come and go is matched by its name") {
+  const auto *lines = "no_accept\n dont_track_primary";
+  const auto named = firewall_of(lines, "", "fe80::100/64");
+  CHECK(named.link_local.empty());
+  CHECK(has(nft_commands(named, none), "fe80::100 . \"eth0\""));
+  CHECK(has(nft_commands(named, all), "iifname @vips_link_local_name"));
+  CHECK_FALSE(has(nft_commands(named, all), "@vips_link_local drop"));
+  CHECK(firewall_of(lines, "nftables_ifindex", "fe80::100/64").link_local.size() == 1);
+}
+
 TEST_CASE("a virtual MAC needs filters of its own") {
   const auto firewall = firewall_of("use_vmac");
   CHECK(firewall.vmacs4 == std::map<std::string, std::string>{{"vrrp.51", "eth0"}});

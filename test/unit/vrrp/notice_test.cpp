@@ -66,6 +66,14 @@ TEST_CASE("hearing a lower priority runs its own script only") {
   CHECK_FALSE(mail(notice, plan));
 }
 
+TEST_CASE("a second master is told to FIFOs only") {
+  const auto plan = plan_with_scripts();
+  const auto notice = instance(Event::second_master);
+  CHECK(notify_commands(notice, plan).empty());
+  CHECK_FALSE(mail(notice, plan));
+  CHECK(fifo_line(notice, plan) == "INSTANCE \"VI_1\" SECOND_MASTER 150");
+}
+
 TEST_CASE("FIFO lines name who, what and the priority") {
   const NotifyPlan plan;
   CHECK(fifo_line(instance(Event::master), plan) == "INSTANCE \"VI_1\" MASTER 150");

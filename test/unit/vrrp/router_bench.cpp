@@ -41,7 +41,9 @@ constexpr std::array<std::string_view, why_count> why_names{"started",
                                                             "awaiting_group",
                                                             "group_faulted",
                                                             "group_left",
-                                                            "group_lost"};
+                                                            "group_lost",
+                                                            "inherited",
+                                                            "nearly_silent"};
 
 template <class Names, class Enum>
 std::string_view name_of(const Names &names, Enum value) {

@@ -105,3 +105,20 @@ TEST_CASE("an owner that is held back is master one interval later") {
   CHECK(bench.run("start").find("master_down@11000") != std::string::npos);
   CHECK(bench.router().state() == State::backup);
 }
+
+TEST_CASE("a backup that hears its master just before taking over says so") {
+  Bench bench;
+  CHECK(bench.run("start; hear 10.0.0.8 102; wait 1000; hear 10.0.0.8 102") == "master_down@4609.38");
+  CHECK(bench.run("wait 2000; hear 10.0.0.8 102") == "master_down@6609.38");
+  CHECK(bench.run("wait 3000; hear 10.0.0.8 102") == "master_down@9609.38; nearly_silent BACKUP>BACKUP");
+}
+
+TEST_CASE("where the first missed advert is a take-over, no advert is the last but one") {
+  Bench bench{[](RouterConfig &config) { config.down_timer_adverts = 1; }};
+  CHECK(bench.run("start; hear 10.0.0.8 102; wait 1500; hear 10.0.0.8 102") == "master_down@3109.38");
+}
+
+TEST_CASE("a master that had resigned and goes on is no near take-over") {
+  Bench bench;
+  CHECK(bench.run("start; hear 10.0.0.8 102; hear 10.0.0.8 0; wait 500; hear 10.0.0.8 102") == "master_down@4109.38");
+}

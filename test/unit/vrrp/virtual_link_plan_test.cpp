@@ -139,10 +139,25 @@ TEST_CASE("a link that cannot be beside those of another file has to go first") 
     std::string lines;
     bool in_the_way;
   };
-  const auto row = GENERATE(Row{"", false}, Row{"use_vmac", false}, Row{"use_vmac other", true},
-                            Row{"use_vmac other 02:00:00:00:00:07", false},
-                            Row{"use_vmac vrrp.51 02:00:00:00:00:07", true}, Row{"use_ipvlan", true},
-                            Row{"use_ipvlan other", true});
+  const auto row =
+      GENERATE(Row{"", false}, Row{"use_vmac", false}, Row{"use_vmac other", true},
+               Row{"use_vmac other 02:00:00:00:00:07", false}, Row{"use_vmac vrrp.51 02:00:00:00:00:07", true},
+               Row{"use_ipvlan", true}, Row{"use_ipvlan other", true});
   CAPTURE(row.lines);
   CHECK(stands_in_the_way(held, links(row.lines)) == row.in_the_way);
+}
+
+TEST_CASE("extra announcements are for interfaces that send no adverts, virtual ones unless all are meant") {
+  const auto extra = [](const std::string &lines) {
+    return plan_of(instance("VI_1", 51,
+                            lines + "\n virtual_ipaddress_excluded {\n 192.0.2.9/24 dev eth1\n" +
+                                " 192.0.2.10/24 dev eth2 use_vmac\n 192.0.2.11/24 dev eth2 use_vmac\n }"))
+        .instances.front()
+        .extra.interfaces;
+  };
+  CHECK(extra("").empty());
+  CHECK(extra("use_vmac\n garp_extra_if 0").empty());
+  CHECK(extra("use_vmac\n garp_extra_if 100") == Words{"vrrp1.51"});
+  CHECK(extra("use_vmac\n vmac_xmit_base\n garp_extra_if 100") == Words{"vrrp1.51"});
+  CHECK(extra("use_vmac\n garp_extra_if all 100") == Words{"eth1", "vrrp1.51"});
 }
