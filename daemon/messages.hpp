@@ -55,6 +55,7 @@ inline constexpr Text reload_queued = "Reload requested while one is in progress
 inline constexpr Text reload_needs_restart = "Reload refused: {} can only be changed by a restart";
 
 // The process as a whole.
+inline constexpr Text priority_raised = "A timer was served {:.3f} s late: realtime priority is now {}";
 inline constexpr Text tuning_failed = "Cannot {}: {}";
 inline constexpr Text realtime_exceeded = "This process ran longer at realtime priority than its limit allows";
 inline constexpr Text waited_script_failed = "{} {} {} {}";

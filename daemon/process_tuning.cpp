@@ -48,6 +48,8 @@ void tune_process(const parser::ProcessTuning &tuning, base::Log log) {
   if (!tuning.cpu_affinity.empty()) check(set_affinity(tuning.cpu_affinity), "choose the CPUs", log);
 }
 
+void raise_priority(int priority, base::Log log) { check(set_realtime(priority), "set the realtime priority", log); }
+
 void return_memory() {
 #ifdef __GLIBC__
   malloc_trim(0);

@@ -18,6 +18,9 @@ namespace sempervivum::daemon {
 /// with many addresses.
 void tune_process(const parser::ProcessTuning &tuning, base::Log log);
 
+/// The realtime priority alone, of a process that runs.
+void raise_priority(int priority, base::Log log);
+
 /// Gives back what reading a configuration took and nobody needs any more: with
 /// thousands of virtual routers it is more than what is kept.
 void return_memory();

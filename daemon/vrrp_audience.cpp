@@ -32,7 +32,8 @@ std::optional<std::uint32_t> status_of(vrrp::Event event) {
     case vrrp::Event::fault: return 3;
     case vrrp::Event::deleted: return 97;
     case vrrp::Event::stop: return 98;
-    case vrrp::Event::master_rx_lower_priority: break;
+    case vrrp::Event::master_rx_lower_priority:
+    case vrrp::Event::second_master: break;
   }
   return std::nullopt;
 }

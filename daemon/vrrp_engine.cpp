@@ -58,10 +58,14 @@ int VrrpEngine::start(const Configuration &configuration) {
     log_.error(messages::cannot_run, obstacle);
     return exit_config;
   }
+  const auto &buffers = configuration.config.global.vrrp_netlink;
   auto engine = vrrp::Engine::open(
       io_, log_, runner_,
       {.keep_addresses_at_stop = !options_.release_vrrp,
        .log_addresses = options_.log_addresses,
+       .late = priority_raiser(configuration.config.global),
+       .command_buffer = buffers.cmd.value_or(0),
+       .monitor_buffer = buffers.monitor.value_or(0),
        .messenger = messenger_,
        .audience = audience_,
        .report = show_,
@@ -100,6 +104,12 @@ std::optional<vrrp::Estate> VrrpEngine::inherit() {
 }
 
 std::string VrrpEngine::bequeath() { return engine_ ? vrrp::encode(engine_->bequeath()) : std::string{}; }
+
+std::function<void(base::Duration lag)> VrrpEngine::priority_raiser(const parser::GlobalDefs &global) {
+  auto_priority_.emplace(global, global.vrrp_tuning.rt_priority.value_or(0), log_);
+  if (!auto_priority_->is_wanted()) return {};
+  return [this](base::Duration lag) { auto_priority_->note(lag); };
+}
 
 base::Expected<void, std::string> VrrpEngine::reload(const Configuration &configuration) {
   auto obstacle = unrunnable(configuration.config);

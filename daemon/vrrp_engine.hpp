@@ -13,6 +13,7 @@
 
 #include "base/log.hpp"
 #include "base/script.hpp"
+#include "daemon/auto_priority.hpp"
 #include "daemon/child_process.hpp"
 #include "daemon/handover.hpp"
 #include "daemon/messenger.hpp"
@@ -40,6 +41,7 @@ class VrrpEngine final : public Engine {
   Bus::Handlers bus_handlers();
   void answer(BusRequest request);
   std::optional<vrrp::Estate> inherit();
+  std::function<void(base::Duration lag)> priority_raiser(const parser::GlobalDefs &global);
   std::string dump_text(DumpKind kind) const;
   void set_up_messenger(const Configuration &configuration);
   void set_up_sync(const Configuration &configuration);
@@ -54,6 +56,7 @@ class VrrpEngine final : public Engine {
   const Options &options_;
   std::function<void(const std::string &line)> show_;
   VrrpAudience audience_{io_, log_, options_, bus_handlers()};
+  std::optional<AutoPriority> auto_priority_;
   /// Until the engine has started: the process it takes over from.
   std::optional<Inheritance> inheritance_;
   SyncDaemon sync_{io_, log_};

@@ -324,8 +324,7 @@ constexpr auto instance_rows = std::to_array<Keyword>({
     mild({.name = "kernel_rx_buf_size",
           .takes = integer(0, uint32_limit, "BYTES"),
           .fills = member<&I::kernel_rx_buf_size>,
-          .help = "Receive buffer of the instance's socket.",
-          .dormant = true}),
+          .help = "Receive buffer of the instance's socket."}),
 });
 
 }  // namespace

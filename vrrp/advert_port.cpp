@@ -85,6 +85,19 @@ void AdvertPort::take_seat(const netlink::Link &link) {
     owner_.log.error(messages::socket_failed, plan.name, link.name, seat.error().message());
   seat_failing_ = failing;
   seat_ = seat ? std::move(*seat) : nullptr;
+  if (seat_) seat_->widen(receive_buffer(link));
+}
+
+std::size_t AdvertPort::receive_buffer(const netlink::Link &link) const {
+  using enum ReceiveBufferPlan::Unit;
+  const auto &wanted = owner_.plan.receive_buffer;
+  switch (wanted.unit) {
+    case bytes: return wanted.count;
+    case mtu: return std::size_t{link.mtu} * wanted.count;
+    case advert: return packet_.size() * wanted.count;
+    case none: break;
+  }
+  return 0;
 }
 
 bool AdvertPort::knows(const base::IpAddress &sender) const {

@@ -77,6 +77,7 @@ class AdvertPort final : private Seat::Occupant {
 
   SocketKey key(const netlink::Link &link) const;
   void take_seat(const netlink::Link &link);
+  std::size_t receive_buffer(const netlink::Link &link) const;
   bool knows(const base::IpAddress &sender) const override;
   Advert own_advert(base::Priority priority) const;
   void send_to(const base::IpAddress &destination, const Advert &advert);

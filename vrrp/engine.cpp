@@ -38,9 +38,13 @@ base::Duration startup_wait(const Plan &plan) {
 
 base::SystemResult<std::unique_ptr<Engine>> Engine::open(boost::asio::io_context &io, base::Log log,
                                                          base::ScriptRunner &runner, const Options &options) {
-  auto monitor = netlink::Monitor::open(io);
+  netlink::Monitor::Options hearing;
+  hearing.receive_buffer = std::max(hearing.receive_buffer, static_cast<int>(options.monitor_buffer));
+  auto monitor = netlink::Monitor::open(io, hearing);
   if (!monitor) return base::unexpected(std::move(monitor.error()));
-  auto socket = netlink::Socket::open(io);
+  netlink::Socket::Options asking;
+  asking.receive_buffer = std::max(asking.receive_buffer, static_cast<int>(options.command_buffer));
+  auto socket = netlink::Socket::open(io, asking);
   if (!socket) return base::unexpected(std::move(socket.error()));
   auto announcer = Announcer::open(io);
   if (!announcer) return base::unexpected(std::move(announcer.error()));
@@ -76,6 +80,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
                 .pacer = pacer_,
                 .herald = herald_,
                 .board = board_,
+                .late = options_.late,
                 .effects = effects_},
       scripts_{runner, timers_, log,
                [this](const std::string &script) { refresh_trackers(TrackKind::script, script); }},
@@ -219,6 +224,8 @@ void Engine::change_instances(Plan plan) {
   scripts_.watch(plan.scripts, now);
   instances_.resize(plan.instances.size());
   std::vector<Instance *> changed;
+  for (const auto &[old, fresh] : difference.kept)
+    if (plan.instances[fresh] != before[old]->plan()) before[old]->shed(plan.instances[fresh]);
   for (const auto &[old, fresh] : difference.kept) {
     auto &instance = instances_[fresh] = std::move(before[old]);
     if (plan.instances[fresh] == instance->plan()) continue;

@@ -55,6 +55,11 @@ class Engine {
     bool keep_addresses_at_stop = false;
     /// -a: log every address that comes or goes.
     bool log_addresses = false;
+    /// Told by how much a deadline was served too late, beyond a millisecond.
+    std::function<void(base::Duration lag)> late = {};
+    /// Of netlink, in bytes; at least as much as we want ourselves.
+    std::uint32_t command_buffer = 0;
+    std::uint32_t monitor_buffer = 0;
     /// Who is told what happens, besides scripts.
     base::Messenger &messenger = base::null_messenger();
     /// Who looks on from outside.

@@ -111,7 +111,9 @@ void Instance::start(base::Instant now) {
 void Instance::resume(const Estate::Instance &before, base::Instant now) {
   port_.resume(before.sequence);
   drive([&](Effects &effects) { router_.resume(before.memory, now, effects); });
-  if (router_.state() == State::master) claim_.hold(plan_.possessions(), plan_.name);
+  if (router_.state() != State::master) return;
+  claim_.hold(plan_.possessions(), plan_.name);
+  announce_extra();
 }
 
 Estate::Instance Instance::remembered() const {
@@ -143,10 +145,15 @@ void Instance::stop(Event event, base::Instant now) {
   drive([&](Effects &effects) { router_.stop(event, now, effects); });
 }
 
+void Instance::shed(const InstancePlan &fresh) { claim_.shed(fresh.possessions(), plan_.name); }
+
 void Instance::reconfigure(InstancePlan plan, base::Instant now) {
   const auto fresh = plan.router;
   adopt(std::move(plan));
-  if (router_.state() == State::master) hold();
+  if (router_.state() == State::master) {
+    hold();
+    announce_extra();
+  }
   pass([&](Router &router, Effects &effects) { router.reconfigure(fresh, now, effects); },
        [&](SyncGroup &group, std::size_t place, GroupEffects &effects) {
          group.reconfigure(place, fresh, now, effects);
@@ -158,12 +165,16 @@ void Instance::complete() {
 }
 
 void Instance::hold() {
-  if (claim_.hold(plan_.possessions(), plan_.name)) announce(router_.config().announce.repeat);
-  announce_extra();
+  if (claim_.hold(plan_.possessions(), plan_.name)) announce(plan_.router.announce.repeat);
+}
+
+void Instance::note_lag(base::Duration lag) {
+  counters_.worst_lag = std::max(counters_.worst_lag, lag);
+  if (lag > std::chrono::milliseconds{1} && services_.late) services_.late(lag);
 }
 
 void Instance::expire(Timer timer, base::Instant now) {
-  if (const auto due = router_.deadline(timer)) counters_.worst_lag = std::max(counters_.worst_lag, now - *due);
+  if (const auto due = router_.deadline(timer)) note_lag(now - *due);
   pass([&](Router &router, Effects &effects) { router.expire(timer, now, effects); },
        [&](SyncGroup &group, std::size_t place, GroupEffects &effects) { group.expire(place, timer, now, effects); });
 }

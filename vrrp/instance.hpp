@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -51,6 +52,7 @@ struct Services {
   Pacer &pacer;
   Herald &herald;
   StateBoard &board;
+  const std::function<void(base::Duration lag)> &late;
   /// For the effects of one input; all take turns with it.
   Effects &effects;
 };
@@ -94,6 +96,10 @@ class Instance final : private Errands::Doer {
   void stop(Event event, base::Instant now);
   /// Ends without a word to the peers and leaves the addresses (option -V); only
   /// the stop scripts are run.
+  void leave() { apply(Notify{Event::stop}); }
+  /// Gives up what it will not have under `fresh`. All instances do so before any of
+  /// them is reconfigured: what one gives up another may get.
+  void shed(const InstancePlan &fresh);
   void leave() { carry_out(Notify{Event::stop}); }
   void reconfigure(InstancePlan plan, base::Instant now);
   /// Somebody asked for it; only a master has something to announce.
@@ -121,6 +127,7 @@ class Instance final : private Errands::Doer {
   template <class Alone, class Together>
   void pass(Alone alone, Together together);
   void expire(Timer timer, base::Instant now);
+  void note_lag(base::Duration lag);
   void hear(const HeardAdvert &advert, base::Instant now);
   void note_refused(RejectReason reason, const Arrival &arrival);
   void note_second_master(const base::IpAddress &sender, std::string_view how, base::Instant now);

@@ -65,6 +65,13 @@ bool Claim::hold(const Possessions &wanted, const std::string &owner) {
   return new_address;
 }
 
+void Claim::shed(const Possessions &wanted, const std::string &owner) {
+  if (held_.empty()) return;
+  auto removed = difference(held_, keeper_.resolve(wanted, owner));
+  take(difference(held_, removed));
+  keeper_.send({std::move(removed), {}}, owner);
+}
+
 void Claim::prepare(const Possessions &wanted, const std::string &owner) {
   owner_ = owner;
   auto found = keeper_.resolve(wanted, owner);

@@ -51,6 +51,8 @@ class Claim {
   /// what is held and no longer named. `owner` names us in the log. Returns
   /// whether an address was added.
   bool hold(const Possessions &wanted, const std::string &owner);
+  /// Removes what is held and not among `wanted`; the first half of hold().
+  void shed(const Possessions &wanted, const std::string &owner);
   /// Works out beforehand what hold() would ask for, so that a take-over need
   /// only send it. Good until an interface changes or until discard().
   void prepare(const Possessions &wanted, const std::string &owner);

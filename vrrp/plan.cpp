@@ -83,6 +83,16 @@ std::vector<Pace> paces(const parser::Config &config) {
   return paces;
 }
 
+ReceiveBufferPlan receive_buffer(const parser::VrrpInstance &instance, const parser::GlobalDefs &global) {
+  using enum ReceiveBufferPlan::Unit;
+  if (instance.kernel_rx_buf_size) return {bytes, *instance.kernel_rx_buf_size};
+  if (!global.vrrp_rx_bufs_policy) return {};
+  constexpr std::uint32_t usual_multiplier = 3;
+  const auto &policy = *global.vrrp_rx_bufs_policy;
+  if (policy.bytes) return {bytes, *policy.bytes};
+  return {policy.mtu ? mtu : advert, global.vrrp_rx_bufs_multiplier.value_or(usual_multiplier)};
+}
+
 /// How the instance's adverts go and come, but for authentication.
 void plan_wire(const parser::VrrpInstance &instance, const parser::GlobalDefs &global, InstancePlan &plan) {
   plan.multicast_group = multicast_group(instance, global);
@@ -95,6 +105,7 @@ void plan_wire(const parser::VrrpInstance &instance, const parser::GlobalDefs &g
                               std::ranges::any_of(instance.unicast_peer, limits_ttl);
   plan.checksum = *instance.v3_checksum_as_v2 ? ChecksumScope::message_only : ChecksumScope::with_pseudo_header;
   plan.old_checksum = old_checksum(instance.old_unicast_checksum);
+  plan.receive_buffer = receive_buffer(instance, global);
   plan.skip_check_addresses = *instance.skip_check_adv_addr;
 }
 

@@ -68,6 +68,17 @@ struct ExtraPlan {
   bool operator==(const ExtraPlan &) const = default;
 };
 
+/// How large the receive buffer of adverts is to be for this instance's sake
+/// (vrrp_rx_bufs_policy, vrrp_rx_bufs_multiplier, kernel_rx_buf_size).
+struct ReceiveBufferPlan {
+  enum class Unit : std::uint8_t { none, bytes, mtu, advert };
+  Unit unit = Unit::none;
+  /// Of units.
+  std::uint32_t count = 0;
+
+  bool operator==(const ReceiveBufferPlan &) const = default;
+};
+
 struct InstancePlan {
   std::string name;
   /// Where adverts come and go: as configured, or a virtual link on it.
@@ -84,6 +95,7 @@ struct InstancePlan {
   /// Unicast if there is any.
   std::vector<Peer> peers;
   std::uint8_t ttl = required_ttl;
+  ReceiveBufferPlan receive_buffer;
   /// Set by check_unicast_src and by any peer's limits.
   bool check_unicast_source = false;
   /// unicast_fault_no_peer: without peers a fault instead of multicast.

@@ -1,5 +1,7 @@
 #include "vrrp/socket_pool.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -20,6 +22,8 @@ base::Vrid vrid_of(const SocketKey &key, std::span<const std::byte> message) {
 struct Seat::Row {
   SocketKey key;
   std::optional<AdvertSocket> socket;
+  /// What its occupants have asked for, in bytes.
+  std::size_t buffer = 0;
   /// By VRID, as far as the highest there is.
   std::vector<Seat *> first;
 
@@ -59,6 +63,14 @@ void Seat::flush() { pool_.outbox_.flush(); }
 
 void Seat::forget() { pool_.outbox_.forget(occupant_); }
 
+void Seat::widen(std::size_t bytes) {
+  if (bytes == 0) return;
+  const auto total = static_cast<int>(row_->buffer += bytes);
+  const int socket = row_->socket->fd().number();
+  if (setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &total, sizeof total) != 0)
+    setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &total, sizeof total);
+}
+
 base::SystemResult<std::unique_ptr<Seat>> SocketPool::join(const SocketKey &key, base::Vrid vrid,
                                                            Seat::Occupant &occupant) {
   auto row = row_for(key);
@@ -71,7 +83,7 @@ base::SystemResult<std::shared_ptr<Seat::Row>> SocketPool::row_for(const SocketK
   if (auto row = known.lock()) return row;
   const AdvertSocket::Config config{
       .family = key.family, .link = key.link, .group = key.group, .protocol = key.protocol};
-  auto row = std::make_shared<Row>(Row{.key = key, .socket = {}, .first = {}});
+  auto row = std::make_shared<Row>(Row{.key = key, .socket = {}, .buffer = 0, .first = {}});
   auto opened = AdvertSocket::open(
       io_, config, [this, &row = *row](auto message, const Arrival &arrival) { dispatch(row, message, arrival); });
   if (!opened) return base::unexpected(std::move(opened.error()));

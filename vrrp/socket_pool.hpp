@@ -57,6 +57,9 @@ class Seat {
   void flush();
   /// Nothing that is not yet sent is sent any more.
   void forget();
+  /// Makes room for as many more bytes that have arrived and are not yet read; for
+  /// as long as the socket lives.
+  void widen(std::size_t bytes);
   const SocketKey &key() const;
   base::Vrid vrid() const { return vrid_; }
   const AdvertSocket &socket() const;

@@ -88,6 +88,17 @@ def test_no_announcement_of_a_former_master_waits(node):
     assert len(node.lab.capture.announcements()) == count < 10
 
 
+def test_interfaces_that_send_no_adverts_are_announced_now_and_then(subject):
+    """One address of each, of virtual MACs unless all are meant."""
+    excluded = config.block("virtual_ipaddress_excluded", "fd00:9::7/64", "fd00:9::8/64", "10.9.0.102/24")
+    start(subject, "use_vmac_addr", "garp_extra_if 1", "garp_master_delay 0", "garp_master_repeat 1", excluded)
+    subject.lab.watch.observe(2.5)
+    for address, times in (("fd00:9::7", (0, 1, 2)), ("fd00:9::8", (0,)), ("10.9.0.102", (0,)), (ADDRESS, (0,))):
+        seen = bursts(subject, address)
+        assert [count for _, count in seen] == [1] * len(times), address
+        assert all(abs(at - wanted) < 0.2 for (at, _), wanted in zip(seen, times)), seen
+
+
 def test_min_garp_announces_once(subject):
     subject.start(config.whole(config.pair_instance(config.V3, 1, 100), globals_=("vrrp_min_garp",)))
     subject.wait_holds(ADDRESS)

@@ -18,6 +18,9 @@ def instance(*lines, addresses=("10.9.0.100/24",), priority=100, **which):
 CASES = {
     "no_accept": ((instance("no_accept", addresses=("10.9.0.100/24", "10.9.0.101/24")),), ()),
     "IPv6": ((instance("no_accept", addresses=("fe80::100/64", "fd00:9::100/64")),), ()),
+    "by name": ((instance("no_accept", "dont_track_primary", addresses=("fe80::100/64", "fd00:9::100/64")),), ()),
+    "by index": ((instance("no_accept", "dont_track_primary", addresses=("fe80::100/64",)),),
+                 ("nftables", "nftables_ifindex")),
     "VMAC": ((instance("use_vmac"),), ()),
     "IPv6 VMAC": ((instance("use_vmac", addresses=("fe80::100/64",)),), ()),
     "both": ((instance("use_vmac", "no_accept"),

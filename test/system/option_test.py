@@ -1,6 +1,7 @@
 """Options of an instance that change what it sends or takes."""
 
 import os
+import re
 import signal
 
 import pytest
@@ -87,6 +88,26 @@ def test_nobody_is_master_before_the_startup_delay_is_over(subject, slack):
     subject.lab.watch.observe(delay)
     assert subject.lab.capture.adverts() == []
     subject.lab.wait_master(subject.name, (delay + 2) * slack)
+
+
+def test_local_groups_are_not_reported_while_the_daemon_runs(subject):
+    setting = "net.ipv4.igmp_link_local_mcast_reports"
+    before = subject.run("sysctl", "-n", setting)
+    subject.start(config.whole(config.pair_instance(config.V3, 1, LOW), globals_=("disable_local_igmp",)))
+    subject.wait_holds(V3.virtual_address)
+    assert subject.run("sysctl", "-n", setting) == "0\n" != before
+    subject.daemon.stop()
+    assert subject.run("sysctl", "-n", setting) == before
+
+
+@pytest.mark.parametrize("policy", ("vrrp_rx_bufs_policy MTU", "vrrp_rx_bufs_policy 400000"))
+def test_the_receive_buffer_of_adverts_is_as_large_as_configured(node, policy):
+    """ss shows what the kernel has made of it: twice as much."""
+    pair = config.pair_instance(V3, 1, LOW) + config.pair_instance(V3, 1, LOW).replace("VI_1", "VI_2").replace("51", "52")
+    node.start(config.whole(pair, globals_=(policy, "vrrp_rx_bufs_multiplier 100")))
+    node.daemon.wait_state("MASTER")
+    size = int(re.search(r"112 .*?rb(\d+)", node.run("ss", "-nwapem0")).group(1))
+    assert size == 2 * 2 * (150_000 if "MTU" in policy else 400_000)
 
 
 def test_an_owner_too_waits_for_the_startup_delay(node, slack):

@@ -1,6 +1,7 @@
 """How the kernel treats our processes, and the scripts around their life."""
 
 import os
+import signal
 
 from lab import config
 from lab.namespace import children
@@ -40,6 +41,19 @@ def test_scripts_inherit_nothing_of_it(node):
     node.lab.watch.until(lambda: report.exists() and report.read_text().count("\n") >= 3, 10, "the script's report")
     everything = f"{(1 << os.cpu_count()) - 1:x}"
     assert report.read_text().split()[:3] == [str(os.nice(0)), everything, "SCHED_OTHER"]
+
+
+def test_a_process_that_is_scheduled_too_late_raises_its_priority(node):
+    own = config.pair_instance(config.V3, 1, 100).replace("advert_int 0.1", "advert_int 0.5")
+    node.start(config.whole(own, globals_=("max_auto_priority 5", "min_auto_priority_delay 200000")))
+    node.wait_holds(ADDRESS)
+    pid = vrrp_child(node)
+    os.kill(pid, signal.SIGSTOP)
+    node.lab.watch.observe(0.9)
+    os.kill(pid, signal.SIGCONT)
+    node.daemon.wait_said("realtime priority is now 1")
+    assert os.sched_getscheduler(pid) & ~os.SCHED_RESET_ON_FORK == os.SCHED_RR
+    assert os.sched_getparam(pid).sched_priority == 1
 
 
 def test_scripts_run_before_everything_and_after_it(subject):

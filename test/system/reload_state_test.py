@@ -111,5 +111,6 @@ def test_pain_1_a_reload_ends_where_a_start_would(host, subject):
         for step in (at, (at + 1) % len(texts), 0):
             arrive(host, texts[step], after_start[step])
     assert host.run("pidof", "keepalived") == child, "nothing had to be restarted"
+    assert not host.daemon.said("removed by somebody else|cannot (set|remove)|Error")
     assert host.daemon.stop() == 0
     assert kernel.difference(kernel.state(host), clean) == {}
