@@ -86,8 +86,10 @@ def rules(text):
 
 
 def rule_set(text):
-    """Each line with its table and chain."""
+    """Each line with its table and chain; elements of sets in an order of their own."""
     found, place = [], []
+    text = re.sub(r"elements = \{(.*?)\}", lambda match: f"elements = {sorted(match[1].replace(',', ' ').split())}", text,
+                  flags=re.S)
     for line in text.splitlines():
         if line.strip() == "}":
             place.pop()

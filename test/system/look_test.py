@@ -35,7 +35,6 @@ CASES = {
     "VMAC from its base": (V3, ("use_vmac", "vmac_xmit_base"), ""),
     "VMAC IPv6": (V6, ("use_vmac",), ""),
     "VMACs of addresses": (V3, ("use_vmac_addr", config.block("virtual_ipaddress_excluded", "fd00:9::7/64")), ""),
-    "ipvlan": (V3, ("use_ipvlan iv 10.9.0.77/24",), ""),
 }
 
 

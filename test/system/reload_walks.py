@@ -67,7 +67,7 @@ WALKS = {
         whole(vi(1, addresses=("10.9.0.103/24",)) + vi(2, addresses=("10.9.0.101/24", "10.9.0.102/24"))),
         whole(vi(1, addresses=("10.9.0.101/32",)) + vi(2)), whole(vi(1, addresses=("10.9.0.101/24 dev lan1",)) + vi(2)),
         whole(vi(1, addresses=("10.9.0.101/24 label eth0:x brd +",)) + vi(2)),
-        whole(vi(1, addresses=("10.9.0.101/24 label eth0:y scope link",)) + vi(2)),
+        whole(vi(1, addresses=("10.9.6.101/24 label eth0:y scope link",)) + vi(2)),
         whole(vi(1, block("virtual_ipaddress_excluded", "10.9.0.101/24", "fd00:9::8/64"), addresses=("10.9.0.1/32",))
               + vi(2)),
         whole(vi(1, block("virtual_ipaddress_excluded", "10.9.0.102/24")) + vi(2, addresses=("10.9.0.112/24",)))),
@@ -82,7 +82,7 @@ WALKS = {
     "virtual links": (
         one(), one("use_vmac"), one("use_vmac other"), one("use_vmac other 02:00:00:00:00:09"),
         one("use_vmac", "vmac_xmit_base"), one("use_vmac", addresses=V6), one("use_vmac_addr", addresses=(
-            "10.9.0.101/24", "10.8.0.101/24 dev lan1")), one("use_ipvlan iv 10.9.0.77/24"),
+            "10.9.0.101/24", "10.8.0.101/24 dev lan1")),
         globally("vmac_prefix vm", body=vi(1, "use_vmac")), whole(vi(1, "use_vmac") + vi(2, "use_vmac")),
         whole(vi(1, "use_vmac", vrid=52) + vi(2, "use_vmac", vrid=51)), whole(on_lan(1, "use_vmac"))),
     "tracking and groups": (
