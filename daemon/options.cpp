@@ -30,8 +30,6 @@ template <const char *const &Name>
 constexpr auto no_effect = [](Parsed &parsed, Value) { parsed.options.without_effect.emplace_back(Name); };
 
 constexpr const char *name_dump_conf = "dump-conf";
-constexpr const char *name_snmp = "snmp";
-constexpr const char *name_agent = "snmp-agent-socket";
 constexpr const char *name_pattern = "core-dump-pattern";
 
 /// A number as C writes it: 0x, 0 and decimal.
@@ -159,8 +157,9 @@ constexpr std::array table{
     OptionRow{'T', "genhash", none, "", "become the genhash utility", apply_genhash},
     OptionRow{'a', "address-monitoring", none, "", "log every address that comes or goes",
               set<&Options::log_addresses, true>},
-    OptionRow{'x', name_snmp, none, "", "serve SNMP", no_effect<name_snmp>},
-    OptionRow{'A', name_agent, required, "ADDRESS", "the AgentX master to connect to", no_effect<name_agent>},
+    OptionRow{'x', "snmp", none, "", "serve SNMP", set<&Options::snmp, true>},
+    OptionRow{'A', "snmp-agent-socket", required, "ADDRESS", "the AgentX master to connect to",
+              keep<&Options::snmp_socket>},
     OptionRow{'s', "namespace", required, "NAME", "run in the network namespace NAME", keep<&Options::net_namespace>},
     OptionRow{'m', "core-dump", none, "", "dump core when crashing", set<&Options::core_dump, true>},
     OptionRow{'M', name_pattern, optional, "PATTERN", "set the kernel's core_pattern too", no_effect<name_pattern>},

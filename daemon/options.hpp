@@ -65,6 +65,11 @@ struct Options {
   std::optional<mode_t> umask;
   std::optional<std::string> net_namespace;
 
+  /// -x: all of SNMP, whatever the configuration says.
+  bool snmp = false;
+  /// -A, where the configuration says nothing.
+  std::optional<std::string> snmp_socket;
+
   std::optional<std::string> parent_pid_file;
   std::optional<std::string> vrrp_pid_file;
   std::optional<std::string> checkers_pid_file;

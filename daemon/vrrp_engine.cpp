@@ -137,9 +137,10 @@ void VrrpEngine::dump(DumpKind kind) {
   if (kind == DumpKind::statistics_and_clear) engine_->clear_counters();
 }
 
-Bus::Handlers VrrpEngine::bus_handlers() {
-  return {.request = [this](BusRequest request) { answer(request); },
-          .announce = [this](const std::string &instance) { engine_->announce(instance); }};
+VrrpAudience::Handlers VrrpEngine::audience_handlers() {
+  return {.bus = {.request = [this](BusRequest request) { answer(request); },
+                  .announce = [this](const std::string &instance) { engine_->announce(instance); }},
+          .status = [this] { return vrrp::take_status(engine_->view(configuration_->config)); }};
 }
 
 void VrrpEngine::answer(BusRequest request) {

@@ -38,7 +38,7 @@ class VrrpEngine final : public Engine {
   void dump(DumpKind kind) override;
 
  private:
-  Bus::Handlers bus_handlers();
+  VrrpAudience::Handlers audience_handlers();
   void answer(BusRequest request);
   std::optional<vrrp::Estate> inherit();
   std::function<void(base::Duration lag)> priority_raiser(const parser::GlobalDefs &global);
@@ -55,7 +55,7 @@ class VrrpEngine final : public Engine {
   Messenger &messenger_;
   const Options &options_;
   std::function<void(const std::string &line)> show_;
-  VrrpAudience audience_{io_, log_, options_, bus_handlers()};
+  VrrpAudience audience_{io_, log_, options_, audience_handlers()};
   std::optional<AutoPriority> auto_priority_;
   /// Until the engine has started: the process it takes over from.
   std::optional<Inheritance> inheritance_;

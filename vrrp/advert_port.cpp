@@ -238,6 +238,7 @@ std::optional<RejectReason> AdvertPort::judge(const Opened &opened, Mismatch &fo
 void AdvertPort::reject(RejectReason reason, const Arrival &arrival) {
   ++owner_.counters.of(reason);
   refuse_(reason, arrival);
+  owner_.counters.last_rejected = reason;
   const auto suppressed = admit(reason, arrival);
   if (!suppressed) return;
   const auto &words = describe(reason).words;

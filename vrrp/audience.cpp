@@ -6,7 +6,7 @@ namespace {
 class NullAudience final : public Audience {
  public:
   void meet(const Plan &) override {}
-  void note(const Notice &) override {}
+  void note(const Notice &, const Instance *) override {}
 };
 
 }  // namespace

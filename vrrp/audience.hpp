@@ -8,6 +8,7 @@
 namespace sempervivum::vrrp {
 
 struct Plan;
+class Instance;
 
 class Audience {
  public:
@@ -20,8 +21,8 @@ class Audience {
   /// no longer there has ended.
   virtual void meet(const Plan &plan) = 0;
   /// After the scripts and FIFOs have been told (behaviour J1); the event is the one
-  /// reported to them.
-  virtual void note(const Notice &notice) = 0;
+  /// reported to them. `instance`: whom it is about; null for a group.
+  virtual void note(const Notice &notice, const Instance *instance) = 0;
 };
 
 /// Nobody.

@@ -31,6 +31,8 @@ struct Counters {
   /// The longest time that a deadline of the instance's was served too late.
   base::Duration worst_lag{0};
   std::array<std::uint64_t, reject_reason_count> rejected{};
+  /// Why a packet was last not used.
+  std::optional<RejectReason> last_rejected{};
 
   std::uint64_t &of(RejectReason reason) { return rejected[static_cast<std::size_t>(reason)]; }
 };

@@ -1,6 +1,16 @@
 #include "vrrp/engine.hpp"
 
 namespace sempervivum::vrrp {
+namespace {
+
+// Scripts and FIFOs have heard it from the predecessor; who looks on is new.
+void introduce(const Instance &instance, Audience &audience) {
+  const auto &router = instance.router();
+  if (const auto event = event_of(router.state()))
+    audience.note({{Subject::Kind::instance, instance.plan().name}, *event, router.priority()}, &instance);
+}
+
+}  // namespace
 
 Estate Engine::bequeath() {
   errands_.finish();
@@ -17,9 +27,12 @@ Estate Engine::bequeath() {
 void Engine::take_over(const Estate &estate, base::Instant now) {
   surroundings_.settings().inherit(estate.settings);
   groups_.recall(estate.groups);
-  for (const auto &instance : instances_)
-    if (const auto *before = estate.find(instance->plan().name, instance->plan().router.vrid))
-      instance->resume(*before, now);
+  for (const auto &instance : instances_) {
+    const auto *before = estate.find(instance->plan().name, instance->plan().router.vrid);
+    if (before == nullptr) continue;
+    instance->resume(*before, now);
+    introduce(*instance, options_.audience);
+  }
 }
 
 }  // namespace sempervivum::vrrp

@@ -14,10 +14,10 @@ std::string queue_name(const Subject &subject) {
 
 }  // namespace
 
-void Herald::tell(const Notice &notice, const NotifyPlan &plan) {
+void Herald::tell(const Notice &notice, const NotifyPlan &plan, const Instance *instance) {
   scripts_.submit(queue_name(notice.subject), notify_commands(notice, plan));
   messenger_.write_line(fifo_line(notice, plan));
-  audience_.note({notice.subject, reported(notice.event, plan), notice.priority});
+  audience_.note({notice.subject, reported(notice.event, plan), notice.priority}, instance);
   if (auto letter = mail(notice, plan)) messenger_.send(std::move(*letter));
 }
 

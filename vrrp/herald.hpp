@@ -20,7 +20,8 @@ class Herald {
   Herald(Notifier &scripts, base::Messenger &messenger, Audience &audience = null_audience())
       : scripts_{scripts}, messenger_{messenger}, audience_{audience} {}
 
-  void tell(const Notice &notice, const NotifyPlan &plan);
+  /// `instance`: whom it is about; null for a group.
+  void tell(const Notice &notice, const NotifyPlan &plan, const Instance *instance = nullptr);
   /// The effective priority changed; for those who asked for it (notify_priority_changes).
   void tell_priority(std::string_view instance, State state, base::Priority priority, const NotifyPlan &plan);
   /// To the FIFOs only: what has not changed (fifo_write_vrrp_states_on_reload).

@@ -266,7 +266,13 @@ void Instance::announce_extra() {
 }
 
 void Instance::apply(const Notify &effect, base::Priority priority) {
-  services_.herald.tell({{Subject::Kind::instance, plan_.name}, effect.event, priority}, plan_.notify);
+  services_.herald.tell({{Subject::Kind::instance, plan_.name}, effect.event, priority}, plan_.notify, this);
+}
+
+void Instance::remember(const Explain &decision) {
+  if (decision.to == State::master && decision.from != State::master)
+    mastered_by_ = awaits_resigned_ ? Why::master_resigned : decision.why;
+  awaits_resigned_ = decision.why == Why::master_resigned;
 }
 
 void Instance::count(const Explain &decision) {
@@ -280,6 +286,7 @@ void Instance::count(const Explain &decision) {
 
 void Instance::apply(const Explain &decision, base::Priority) {
   count(decision);
+  remember(decision);
   const bool stays_master = decision.why == Why::kept_lower_priority || decision.why == Why::kept_lower_address;
   if (stays_master && decision.sender)
     note_second_master(*decision.sender, fmt::format("priority {}", decision.their_priority.value()),

@@ -78,6 +78,9 @@ class Instance final : private Errands::Doer {
   int descriptor() const { return port_.descriptor(); }
   /// When the state changed last, in seconds since 1970; 0: never.
   double last_transition() const { return last_transition_; }
+  /// Why it became master last (master_resigned: it did not have to wait long);
+  /// nothing: it never did.
+  std::optional<Why> mastered_by() const { return mastered_by_; }
 
   /// Sets what start() needs; a member of a group is then started by its group.
   void get_ready(const Standing &standing, base::Instant now);
@@ -144,6 +147,7 @@ class Instance final : private Errands::Doer {
   void apply(const Notify &effect, base::Priority priority);
   void apply(const Explain &effect, base::Priority priority);
   void announce(unsigned rounds);
+  void remember(const Explain &decision);
 
   void adopt(InstancePlan plan);
   void renew_announcements();
@@ -168,6 +172,9 @@ class Instance final : private Errands::Doer {
   LineLimit near_lines_;
   std::unique_ptr<ExtraAnnouncements> extra_;
   double last_transition_ = 0;
+  std::optional<Why> mastered_by_;
+  /// The last decision as backup was to await a master that has resigned.
+  bool awaits_resigned_ = false;
   AdvertPort port_;
 };
 

@@ -141,7 +141,14 @@ TEST_CASE("version and help are answered where they stand") {
 }
 
 TEST_CASE("options without effect are remembered by name") {
-  CHECK(parse({"-x", "-A", "tcp:x"}).options.without_effect == std::vector<std::string>{"snmp", "snmp-agent-socket"});
+  CHECK(parse({"-d", "-M"}).options.without_effect == std::vector<std::string>{"dump-conf", "core-dump-pattern"});
+}
+
+TEST_CASE("SNMP can be asked for without the configuration") {
+  CHECK_FALSE(parse({}).options.snmp);
+  const auto options = parse({"-x", "-A", "tcp:x"}).options;
+  CHECK(options.snmp);
+  CHECK(options.snmp_socket == "tcp:x");
 }
 
 TEST_CASE("the table names each option once, with a help line, and the help shows all of them") {

@@ -1,0 +1,34 @@
+#include "daemon/snmp/snmp_agent.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "daemon/snmp/snmp_desk.hpp"
+
+namespace sempervivum::daemon {
+namespace {
+
+/// For the last traps to get out.
+constexpr std::chrono::milliseconds patience{200};
+
+}  // namespace
+
+SnmpAgent::SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings settings, std::function<SnmpPage()> take)
+    : desk_{std::make_shared<SnmpDesk>(std::move(settings))} {
+  desk_->ask_page = [&io, answer = lifeline_.guard([this, take] { desk_->inbox.put(take()); })] {
+    boost::asio::post(io, [answer]() mutable { answer(); });
+  };
+  desk_->complain = [&io, say = lifeline_.guard([log](const std::string &line) { log.error("{}", line); })](
+                        const std::string &line) { boost::asio::post(io, [say, line]() mutable { say(line); }); };
+  thread_.emplace([desk = desk_] { serve_snmp(*desk); });
+}
+
+SnmpAgent::~SnmpAgent() {
+  desk_->inbox.put(SnmpClose{});
+  thread_->ended_within(patience);
+}
+
+const SnmpSettings &SnmpAgent::settings() const { return desk_->settings; }
+
+void SnmpAgent::send(SnmpTraps traps) { desk_->inbox.put(std::move(traps)); }
+
+}  // namespace sempervivum::daemon
