@@ -11,7 +11,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -150,13 +149,10 @@ def every_step():
         yield meson_step(build, ("sim", "fuzz"))
         yield meson_step(build, ("corpus", "manual"))
         yield from system_steps(build, slack, alone=build is RELEASE)
-    if shutil.which("qemu-system-x86_64"):
-        yield from vm_steps(TRAFFIC)
 
 
-# Name and program of each test in a virtual machine; the first is for every run that finds qemu.
-TRAFFIC = ("traffic through IPVS", "traffic")
-IN_MACHINES = (("IPVS tables beside keepalived's", "tables"), ("every check beside keepalived's", "checks"),
+# Name and program of each test in a virtual machine.
+IN_MACHINES = (("traffic through IPVS", "traffic"), ("IPVS tables beside keepalived's", "tables"), ("every check beside keepalived's", "checks"),
                ("VRRP's roles beside keepalived's", "roles"), ("the package on a whole machine", "service"))
 
 

@@ -94,7 +94,7 @@ std::size_t AdvertPort::receive_buffer(const netlink::Link &link) const {
   switch (wanted.unit) {
     case bytes: return wanted.count;
     case mtu: return std::size_t{link.mtu} * wanted.count;
-    case advert: return packet_.size() * wanted.count;
+    case advert: return encoded_size(own_advert(base::Priority{0})) * wanted.count;
     case none: break;
   }
   return 0;

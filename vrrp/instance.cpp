@@ -200,7 +200,7 @@ void Instance::note_second_master(const base::IpAddress &sender, std::string_vie
   if (!rivals_.appears(now, router_.master_down_interval())) return;
   ++counters_.second_masters;
   services_.log.warning(messages::second_master, plan_.name, sender.to_string(), how, router_.priority().value());
-  apply(Notify{Event::second_master}, router_.priority());
+  carry_out(Notify{Event::second_master});
 }
 
 void Instance::repeat_state() {

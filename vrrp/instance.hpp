@@ -99,11 +99,10 @@ class Instance final : private Errands::Doer {
   void stop(Event event, base::Instant now);
   /// Ends without a word to the peers and leaves the addresses (option -V); only
   /// the stop scripts are run.
-  void leave() { apply(Notify{Event::stop}); }
+  void leave() { carry_out(Notify{Event::stop}); }
   /// Gives up what it will not have under `fresh`. All instances do so before any of
   /// them is reconfigured: what one gives up another may get.
   void shed(const InstancePlan &fresh);
-  void leave() { carry_out(Notify{Event::stop}); }
   void reconfigure(InstancePlan plan, base::Instant now);
   /// Somebody asked for it; only a master has something to announce.
   void announce_once();

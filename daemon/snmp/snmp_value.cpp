@@ -31,8 +31,8 @@ std::string address_bytes(const base::IpAddress &address) {
   return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
 }
 
-Cell command_words(const std::optional<base::Command> &command) {
-  if (!command) return std::nullopt;
+Cell command_words(const base::Command *command) {
+  if (command == nullptr) return std::nullopt;
   return vrrp::dump_words(*command);
 }
 

@@ -44,7 +44,8 @@ constexpr std::int64_t truth(bool value) { return value ? 1 : 2; }
 std::int64_t address_type(base::Family family);
 /// InetAddress: 4 or 16 bytes.
 std::string address_bytes(const base::IpAddress &address);
-Cell command_words(const std::optional<base::Command> &command);
+/// Null: there is none.
+Cell command_words(const base::Command *command);
 std::int64_t seconds(base::Duration duration);
 std::int64_t microseconds(base::Duration duration);
 std::int64_t centiseconds(base::Duration duration);

@@ -11,9 +11,7 @@ namespace {
 using enum SnmpType;
 using vrrp::Event;
 
-bool has_scripts(const vrrp::NotifyPlan &notify) {
-  return notify.any || std::ranges::any_of(notify.by_event, [](const auto &command) { return command.has_value(); });
-}
+bool has_scripts(const vrrp::NotifyPlan &notify) { return static_cast<bool>(notify.scripts); }
 
 // Sync groups.
 
@@ -31,7 +29,7 @@ constexpr std::array group_columns{
     Column<GroupRow>{6, octets, [](const GroupRow &row) { return command_words(row.plan.notify.of(Event::master)); }},
     Column<GroupRow>{7, octets, [](const GroupRow &row) { return command_words(row.plan.notify.of(Event::backup)); }},
     Column<GroupRow>{8, octets, [](const GroupRow &row) { return command_words(row.plan.notify.of(Event::fault)); }},
-    Column<GroupRow>{9, octets, [](const GroupRow &row) { return command_words(row.plan.notify.any); }},
+    Column<GroupRow>{9, octets, [](const GroupRow &row) { return command_words(row.plan.notify.any()); }},
     Column<GroupRow>{10, integer, [](const GroupRow &row) -> Cell { return truth(row.tracking_weight); }},
     Column<GroupRow>{11, octets, [](const GroupRow &row) { return command_words(row.plan.notify.of(Event::stop)); }},
 };
@@ -129,7 +127,7 @@ constexpr std::array instance_columns{
     Column<InstanceRow>{23, octets, script<Event::backup>},
     Column<InstanceRow>{24, octets, script<Event::fault>},
     Column<InstanceRow>{25, octets, script<Event::stop>},
-    Column<InstanceRow>{26, octets, [](const InstanceRow &row) { return command_words(row.plan.notify.any); }},
+    Column<InstanceRow>{26, octets, [](const InstanceRow &row) { return command_words(row.plan.notify.any()); }},
     Column<InstanceRow>{27, integer, accept},
     Column<InstanceRow>{28, integer,
                         [](const InstanceRow &row) -> Cell { return truth(row.plan.promote_secondaries); }},

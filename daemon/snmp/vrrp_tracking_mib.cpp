@@ -109,7 +109,7 @@ Cell result(const ScriptRow &row) {
 
 constexpr std::array script_columns{
     Column<ScriptRow>{2, octets, [](const ScriptRow &row) -> Cell { return row.plan.name; }},
-    Column<ScriptRow>{3, octets, [](const ScriptRow &row) { return command_words(row.plan.command); }},
+    Column<ScriptRow>{3, octets, [](const ScriptRow &row) { return command_words(&row.plan.command); }},
     Column<ScriptRow>{4, integer, [](const ScriptRow &row) -> Cell { return seconds(row.plan.interval); }},
     Column<ScriptRow>{5, integer, [](const ScriptRow &row) -> Cell { return row.weight.value; }},
     Column<ScriptRow>{6, integer, result},

@@ -16,7 +16,8 @@ std::optional<std::int64_t> state_after(vrrp::Event event) {
     case vrrp::Event::fault: return 3;
     case vrrp::Event::stop: return 5;
     case vrrp::Event::deleted: return 6;
-    case vrrp::Event::master_rx_lower_priority: break;
+    case vrrp::Event::master_rx_lower_priority:
+    case vrrp::Event::second_master: break;
   }
   return std::nullopt;
 }
