@@ -80,12 +80,12 @@ def test_every_dropped_advert_has_its_reason_counted(node, mallory):
 def test_a_backup_that_nearly_took_over_says_so(node, mallory):
     """Of three adverts it waits for, two were missed."""
     start(node)
-    mallory.send(frame(advert3(adv=50)))
+    mallory.send(frame(advert3(adv=100)))
     node.daemon.wait_said("follows 10.9.0.3")
     for _ in range(2):
-        mallory.send(frame(advert3(adv=50)))
-        node.lab.watch.observe(1.5)
-    mallory.send(frame(advert3(adv=50)))
+        mallory.send(frame(advert3(adv=100)))
+        node.lab.watch.observe(3.0)
+    mallory.send(frame(advert3(adv=100)))
     node.daemon.wait_said("hears 10.9.0.3 again: one more missed advert")
     assert counters(node)["Near failovers"] == 2
     assert sum("one more missed advert" in line for line in node.daemon.log) == 1, "one line a minute"
