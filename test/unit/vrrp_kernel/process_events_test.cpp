@@ -29,6 +29,14 @@ struct Ear {
           heard, [&](const ProcessEvent &event) { return event.kind == kind && event.process == process; });
     });
   }
+
+  /// As its fork was told; others come and go meanwhile. 0: it was not.
+  pid_t parent_of(pid_t process) const {
+    const auto found = std::ranges::find_if(heard, [process](const ProcessEvent &event) {
+      return event.kind == ProcessEvent::Kind::forked && event.process == process;
+    });
+    return found == heard.end() ? 0 : found->parent;
+  }
 };
 
 /// Runs true(1) to its end.
@@ -50,7 +58,7 @@ void check_hearing() {
   }
   const auto process = run_something();
   CHECK(ear.hears(ProcessEvent::Kind::forked, process));
-  CHECK(ear.heard.front().parent != 0);
+  CHECK(ear.parent_of(process) == getpid());
   CHECK(ear.hears(ProcessEvent::Kind::changed, process));
   CHECK(ear.hears(ProcessEvent::Kind::ended, process));
 }
