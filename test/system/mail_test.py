@@ -105,7 +105,7 @@ def test_a_server_that_hangs_delays_no_advert(node, server, slack):
     node.wait_holds(ADDRESS)
     node.lab.watch.until(lambda: post.connections >= 2, 10, "a second connection")
     assert oracle.worst_lateness(node.lab.capture.adverts(), 0.1) < 0.005 * slack
-    assert node.daemon.said(r"Cannot send mail through \[127.0.0.1\]:2525: no answer in time")
+    node.daemon.wait_said(r"Cannot send mail through \[127.0.0.1\]:2525: no answer in time")
 
 
 def test_a_server_that_is_not_there_is_reported(node):
