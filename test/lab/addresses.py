@@ -43,9 +43,11 @@ class Addresses:
         watch.add(self._socket, self._read)
 
     def details(self, interface=None):
-        """`ip -j address`, one dict for each address, with the interface's name as "dev"."""
+        """`ip -j address`, one dict for each address, with the interface's name as "dev"; whether
+        an address is still being looked for elsewhere is a matter of the moment and left out."""
         links = json.loads(self._namespace.run("ip", "-j", "address"))
-        return [{"dev": link["ifname"], **entry} for link in links for entry in link.get("addr_info", [])
+        steady = lambda entry: {key: value for key, value in entry.items() if key != "tentative"}
+        return [{"dev": link["ifname"], **steady(entry)} for link in links for entry in link.get("addr_info", [])
                 if interface in (None, link["ifname"])]
 
     def close(self):
