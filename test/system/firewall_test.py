@@ -1,14 +1,10 @@
 """no_accept, strict mode and what VMACs must not send: the packet filter."""
 
 import re
-import shutil
 
 import pytest
 
 from lab import config
-
-pytestmark = pytest.mark.skipif(shutil.which("nft") is None, reason="needs nft")
-
 
 def instance(*lines, addresses=("10.9.0.100/24",), priority=100, **which):
     return config.instance(f"priority {priority}", "advert_int 0.1", *lines,
