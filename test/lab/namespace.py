@@ -70,17 +70,24 @@ class Namespace:
     @contextlib.contextmanager
     def network(self):
         """Within this context, new sockets of this thread belong to our network."""
-        with open("/proc/self/ns/net") as own, open(f"/proc/{self.pid}/ns/net") as ours:
-            set_namespace(ours)
-            try:
-                yield
-            finally:
-                set_namespace(own)
+        with network_of(self.pid):
+            yield
 
     def close(self):
         self._holder.stdin.close()
         self._holder.stdout.close()
         self._holder.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def network_of(pid):
+    """Within this context, new sockets and processes of this thread belong to the network of `pid`."""
+    with open("/proc/self/ns/net") as own, open(f"/proc/{pid}/ns/net") as other:
+        set_namespace(other)
+        try:
+            yield
+        finally:
+            set_namespace(own)
 
 
 def set_namespace(namespace):

@@ -9,6 +9,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test"))
 
+from frames import Sender  # noqa: E402
 from lab.laboratory import Laboratory  # noqa: E402
 
 
@@ -54,6 +55,15 @@ def node(lab, binaries):
 def peer(lab, node, binaries):
     """A second node, with the incumbent."""
     return lab.node("b", binaries["keepalived"])
+
+
+@pytest.fixture
+def mallory(lab, node):
+    """A third machine on the wire (number 3), and a silent second one."""
+    lab.node("b")
+    sender = Sender(lab.node("mallory"))
+    yield sender
+    sender.close()
 
 
 @pytest.fixture(params=("ours", "keepalived"))

@@ -5,7 +5,7 @@ import re
 import signal
 
 import pytest
-from frames import Sender, advert2, advert3, frame
+from frames import advert2, advert3, frame
 
 from lab import config
 from lab.line_reader import LineReader
@@ -14,15 +14,6 @@ from lab.namespace import children
 DATA, FIFO = "/tmp/keepalived.data", "/run/lab/fifo"
 ADDRESS = config.V3.virtual_address
 SECOND = 'INSTANCE "VI_1" SECOND_MASTER 100'
-
-
-@pytest.fixture
-def mallory(lab, node):
-    """A third machine on the wire (number 3), and a silent second one."""
-    lab.node("b")
-    sender = Sender(lab.node("mallory"))
-    yield sender
-    sender.close()
 
 
 def counters(node):

@@ -4,20 +4,11 @@ Every bad packet claims priority 254: a router that used one would stop being ma
 """
 
 import pytest
-from frames import Sender, advert2, advert3, frame, hostile_v2, hostile_v3, noise, noise6
+from frames import advert2, advert3, frame, hostile_v2, hostile_v3, noise, noise6
 
 from lab import config, oracle
 
 V2, V3, V3_IPV6 = config.PROTOCOLS[:3]
-
-
-@pytest.fixture
-def mallory(lab, node):
-    """A third machine on the wire (number 3), and a silent second one."""
-    lab.node("b")
-    sender = Sender(lab.node("mallory"))
-    yield sender
-    sender.close()
 
 
 def master_of(node, protocol):

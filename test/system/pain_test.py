@@ -6,21 +6,12 @@ The numbers are those of the ranking that CONTRIBUTING.md lists with all their t
 import random
 
 import pytest
-from frames import Sender, advert3, frame
+from frames import advert3, frame
 
 from lab import config
 
 ADDRESS = config.V3.virtual_address
 VIRTUAL_MAC = "00:00:5e:00:02:33"
-
-
-@pytest.fixture
-def mallory(lab, node):
-    """A third machine on the wire (number 3), and a silent second one."""
-    lab.node("b")
-    sender = Sender(lab.node("mallory"))
-    yield sender
-    sender.close()
 
 
 def master(node, *lines):

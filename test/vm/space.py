@@ -1,13 +1,12 @@
 """Network namespaces within the machine, for guests' programs."""
 
-import contextlib
 import pathlib
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from lab.namespace import set_namespace  # noqa: E402
+from lab.namespace import network_of  # noqa: E402
 
 
 class Space:
@@ -23,15 +22,9 @@ class Space:
         if self.holder.stdout.readline() != b"ready\n":
             raise RuntimeError("no network namespace")
 
-    @contextlib.contextmanager
     def network(self):
         """Within this context, new sockets and processes belong here."""
-        with open("/proc/self/ns/net") as own, open(f"/proc/{self.holder.pid}/ns/net") as ours:
-            set_namespace(ours)
-            try:
-                yield
-            finally:
-                set_namespace(own)
+        return network_of(self.holder.pid)
 
     def close(self):
         self.holder.stdin.close()
