@@ -18,6 +18,7 @@
 #include "daemon/process_tuning.hpp"
 #include "daemon/runtime_paths.hpp"
 #include "daemon/script_runner.hpp"
+#include "daemon/side_thread.hpp"
 #include "daemon/syslog_pump.hpp"
 #include "daemon/vrrp_engine.hpp"
 
@@ -66,9 +67,13 @@ int run_child(const Options &options, ChildRole role) {
   const auto &config = role.configuration->config;
   name_child(role.kind, config.global);
   keep_privileges(privilege_set(role.kind, config.process));
-  Logging logging{options, syslog_ident(traits(role.kind).ident, options, config.process), Delivery::queued};
-  const int status = run_logged(options, std::move(role), logging);
-  if (!logging.drain(drain_limit)) _exit(status);
+  int status = exit_ok;
+  {
+    Logging logging{options, syslog_ident(traits(role.kind).ident, options, config.process), Delivery::queued};
+    status = run_logged(options, std::move(role), logging);
+    if (!logging.drain(drain_limit)) _exit(status);
+  }
+  if (threads_left_behind()) _exit(status);
   return status;
 }
 

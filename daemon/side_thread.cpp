@@ -3,8 +3,10 @@
 #include <sched.h>
 
 #include <condition_variable>
+#include <filesystem>
+#include <iterator>
 #include <mutex>
-#include <thread>
+#include <system_error>
 #include <utility>
 
 namespace sempervivum::daemon {
@@ -16,7 +18,7 @@ struct SideThread::End {
 };
 
 SideThread::SideThread(std::function<void()> work) : end_{std::make_shared<End>()} {
-  std::thread{[end = end_, work = std::move(work)]() mutable {
+  thread_ = std::thread{[end = end_, work = std::move(work)]() mutable {
     const sched_param usual{};
     sched_setscheduler(0, SCHED_OTHER, &usual);
     work();
@@ -24,12 +26,26 @@ SideThread::SideThread(std::function<void()> work) : end_{std::make_shared<End>(
     const std::lock_guard lock{end->mutex};
     end->reached = true;
     end->changed.notify_all();
-  }}.detach();
+  }};
+}
+
+SideThread::~SideThread() {
+  if (thread_.joinable()) thread_.detach();
 }
 
 bool SideThread::ended_within(std::chrono::milliseconds patience) {
-  std::unique_lock lock{end_->mutex};
-  return end_->changed.wait_for(lock, patience, [this] { return end_->reached; });
+  {
+    std::unique_lock lock{end_->mutex};
+    if (!end_->changed.wait_for(lock, patience, [this] { return end_->reached; })) return false;
+  }
+  // What the libraries keep for each thread is gone only with the thread.
+  if (thread_.joinable()) thread_.join();
+  return true;
+}
+
+bool threads_left_behind() {
+  std::error_code error;
+  return std::distance(std::filesystem::directory_iterator{"/proc/self/task", error}, {}) > 1;
 }
 
 }  // namespace sempervivum::daemon

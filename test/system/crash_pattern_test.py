@@ -90,11 +90,12 @@ def test_crash_pattern_2350_reload_shortly_after_an_interface_came_back(node):
     before = pids(node)
     for _ in range(5):
         node.run("ip", "link", "delete", "lan1")
+        node.wait_lacks("10.8.0.101")
         node.reload(text)
         add_lan(node)
         node.reload(text)
         node.wait_holds("10.8.0.101")
-    assert pids(node) == before and node.daemon.states()[-1] == "MASTER"
+    assert pids(node) == before and node.daemon.states() == ["BACKUP", "MASTER"]
     assert node.daemon.stop() == 0
 
 

@@ -1,11 +1,13 @@
 """SNMP: what managers read and hear of us is what they read and hear of keepalived."""
 
 import re
+import select
+import socket
 
 import pytest
 
 from dump_test import EVERYTHING
-from lab import config
+from lab import config, oracle
 from lab.laboratory import Laboratory
 from lab.snmp import KEEPALIVED, RFC2787, RFC6527, SOCKET, Snmp
 
@@ -109,3 +111,17 @@ def test_a_reload_can_end_it_but_not_change_it(node):
         node.lab.watch.until(lambda: snmp.walk(KEEPALIVED) == {}, 20, "SNMP is silent")
     finally:
         snmp.close()
+
+
+def test_a_master_agent_that_never_answers_holds_up_neither_adverts_nor_the_end(node):
+    """Its thread is left behind, stuck in the library, and must not meet that library's clean-up."""
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(node.namespace.path("/run/agentx")))
+        silent.listen(8)
+        text = config.whole(config.pair_instance(config.V3, 1, 100), globals_=("enable_snmp_vrrp", f"snmp_socket {SOCKET}"))
+        node.start(text)
+        node.wait_holds(config.V3.virtual_address)
+        node.lab.watch.until(lambda: select.select([silent], [], [], 0)[0], 20, "the library has called")
+        node.lab.wait_adverts(3)
+        assert node.daemon.stop() == 0
+    assert oracle.worst_lateness(node.lab.capture.adverts(), config.V3.interval) < 0.5
