@@ -1,6 +1,9 @@
 /// What the state of services leads to, as values: the engine carries it out in order.
 #pragma once
 
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -8,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/messenger.hpp"
 #include "base/script.hpp"
+#include "checkers/plan.hpp"
 
 namespace sempervivum::checkers {
 
@@ -39,7 +43,20 @@ struct SendMail {
   bool operator==(const SendMail &) const = default;
 };
 
-using Effect = std::variant<WriteLog, RunScript, WriteLine, SendMail>;
+/// For those who manage networks: a server, or a service's quorum, has another state.
+struct TellManagers {
+  std::shared_ptr<const ServicePlan> service;
+  /// Its place in the plan; nothing: it is about the quorum.
+  std::optional<std::size_t> server;
+  bool up = false;
+  /// It is the daemon that ends.
+  bool stopping = false;
+  std::size_t servers_up = 0;
+
+  bool operator==(const TellManagers &) const = default;
+};
+
+using Effect = std::variant<WriteLog, RunScript, WriteLine, SendMail, TellManagers>;
 using Effects = std::vector<Effect>;
 
 }  // namespace sempervivum::checkers

@@ -50,7 +50,7 @@ std::shared_ptr<const CheckPlan> check_plan(const std::shared_ptr<const Plan> &p
 base::SystemResult<std::unique_ptr<Engine>> Engine::open(const World &world, const Options &options) {
   auto table = netlink::IpvsTable::open(world.loop);
   if (!table) return base::unexpected(table.error());
-  auto picture = table->read();
+  auto picture = netlink::IpvsTable::read();
   if (!picture) return base::unexpected(picture.error());
   return std::unique_ptr<Engine>{new Engine{world, options, std::move(*table), std::move(*picture)}};
 }
@@ -281,6 +281,20 @@ void Engine::weigh(Service &service, CheckId id, std::int64_t contribution) {
   carry_out(effects);
 }
 
+void Engine::set_weight(std::size_t service, std::size_t server, std::int32_t weight) {
+  auto &chosen = *services_.at(service);
+  Effects effects;
+  chosen.pool.set_weight(server, weight, effects);
+  mark(chosen);
+  carry_out(effects);
+}
+
+Status Engine::status() const {
+  Status status{.plan = plan_, .services = {}};
+  for (const auto &service : services_) status.services.push_back(service->pool.status());
+  return status;
+}
+
 void Engine::change(Service &service, CheckId id, bool up) {
   if (service.pool.check_up(id) == up) return;
   Effects effects;
@@ -309,6 +323,9 @@ struct Carrier {
   void operator()(const RunScript &effect) const { scripts.add(effect.subject, effect.command); }
   void operator()(const WriteLine &effect) const { world.messenger.write_line(effect.line); }
   void operator()(const SendMail &effect) const { world.messenger.send(effect.mail); }
+  void operator()(const TellManagers &effect) const {
+    if (world.tell_managers) world.tell_managers(effect);
+  }
 };
 
 }  // namespace

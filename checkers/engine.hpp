@@ -27,6 +27,7 @@
 #include "checkers/pool.hpp"
 #include "checkers/presence.hpp"
 #include "checkers/script_queue.hpp"
+#include "checkers/status.hpp"
 #include "checkers/table_keeper.hpp"
 #include "checkers/tls.hpp"
 
@@ -43,6 +44,8 @@ class Engine {
     base::Log log;
     base::ScriptRunner &runner;
     base::Messenger &messenger;
+    /// May be empty.
+    std::function<void(const TellManagers &)> tell_managers;
   };
 
   /// ENOENT: this kernel has no ip_vs.
@@ -54,6 +57,10 @@ class Engine {
   void start(Plan plan);
   void reload(Plan plan);
   void stop(std::function<void()> done);
+
+  Status status() const;
+  /// Of a server, by the places of the plan, until the next reload.
+  void set_weight(std::size_t service, std::size_t server, std::int32_t weight);
 
   /// A BFD session has changed.
   void note_bfd(std::string_view session, bool up);

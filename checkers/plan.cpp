@@ -78,11 +78,15 @@ std::uint16_t tunnel_flags(const ForwardingMethod &method) {
   return IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM;
 }
 
+}  // namespace
+
 void set_forwarding(netlink::IpvsDestination &destination, const ForwardingMethod &method) {
   destination.forwarding = forwarding_of(method.kind);
   if (method.kind != ForwardingMethod::Kind::tun) return;
   destination.tunnel = {tunnel_type(method), method.port.value_or(0), tunnel_flags(method)};
 }
+
+namespace {
 
 /// A netmask or the length of a prefix, as a length.
 std::uint8_t granularity(const std::string &text, base::Family family) {
@@ -119,7 +123,7 @@ class ServicePlanner {
   std::optional<ServicePlan> run() {
     plan_.name = service_name(server_.service, protocol_);
     plan_.entries = entries();
-    for (const auto &real : server_.real_server) add(real);
+    for (std::size_t place = 0; place < server_.real_server.size(); ++place) add(server_.real_server[place], place);
     if (plan_.entries.empty() || plan_.servers.empty()) return std::nullopt;
     settings();
     quorum();
@@ -194,8 +198,9 @@ class ServicePlanner {
     return own == 0 || forwarding != netlink::IpvsForwarding::nat ? shared : own;
   }
 
-  void add(const parser::RealServer &real) {
+  void add(const parser::RealServer &real, std::size_t place) {
     ServerPlan plan;
+    plan.given = place;
     set_forwarding(plan.destination, method(real.lvs_method));
     if (!fits(real.service.address, plan.destination.forwarding)) return;
     plan.destination.key = {real.service.address, port_of(real.service, plan.destination.forwarding)};
@@ -253,8 +258,12 @@ class ServicePlanner {
 
 Plan make_plan(const parser::Config &config, const ResolveCommand &resolve) {
   Plan plan;
-  for (const auto &server : config.virtual_servers)
-    if (auto service = ServicePlanner{config, server, resolve}.run()) plan.services.push_back(std::move(*service));
+  for (std::size_t place = 0; place < config.virtual_servers.size(); ++place) {
+    auto service = ServicePlanner{config, config.virtual_servers[place], resolve}.run();
+    if (!service) continue;
+    service->given = place;
+    plan.services.push_back(std::move(*service));
+  }
   const auto &global = config.global;
   plan.flush_at_start = global.lvs_flush;
   plan.flush_on_stop = global.lvs_flush_on_stop;

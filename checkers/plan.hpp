@@ -8,6 +8,7 @@
 /// parts is what a reload goes by.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -145,6 +146,8 @@ struct CheckPlan {
 };
 
 struct ServerPlan {
+  /// Which of the virtual_server's real_server blocks it is.
+  std::size_t given = 0;
   /// "[192.0.2.10]:tcp:80", in logs and FIFOs.
   std::string name;
   /// Its port is 0 where it is the service's.
@@ -168,6 +171,8 @@ struct SorryPlan {
 };
 
 struct ServicePlan {
+  /// Which of the configuration's virtual_server blocks it is.
+  std::size_t given = 0;
   /// "[192.0.2.1]:tcp:80", "FWM 7" or "[GROUP]:80".
   std::string name;
   /// What the kernel gets: one for an address or mark, as many as a group has.
@@ -208,6 +213,9 @@ using ResolveCommand = std::function<std::optional<base::Command>(const parser::
                                                                   const std::optional<parser::Identity> &user)>;
 
 Plan make_plan(const parser::Config &config, const ResolveCommand &resolve);
+
+/// The method as IPVS knows it.
+void set_forwarding(netlink::IpvsDestination &destination, const parser::ForwardingMethod &method);
 
 /// The destination as the entry's table has it: for NAT its own port or else the
 /// entry's, for the others the entry's; marks have none.

@@ -31,6 +31,7 @@ Pool::Pool(std::shared_ptr<const ServicePlan> plan, const Settings &settings)
   for (const auto &server : plan_->servers) {
     Server state;
     for (const auto &check : server.checks) state.checks.push_back({!check.verdict.alpha, 0});
+    state.weight = server.weight();
     judge(state);
     servers_.push_back(std::move(state));
   }
@@ -141,6 +142,7 @@ void Pool::change_server(std::size_t index, bool alive, Effects &effects) {
 void Pool::tell_server(const ServerPlan &server, bool up, Effects &effects) const {
   run(effects, plan_->name + ' ' + server.name, up ? server.notify_up : server.notify_down);
   effects.emplace_back(WriteLine{fmt::format("RS {} {} {}", server.name, plan_->name, up_word(up))});
+  tell_managers(static_cast<std::size_t>(&server - plan_->servers.data()), up, false, effects);
 }
 
 void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
@@ -158,17 +160,44 @@ void Pool::weigh(CheckId id, std::int64_t contribution, Effects &effects) {
   auto &server = servers_[id.server];
   const auto before = weight(id.server);
   server.checks[id.check].contribution = contribution;
-  const auto after = weight(id.server);
+  tell_weight(id.server, before, effects);
+}
+
+void Pool::set_weight(std::size_t server, std::int32_t weight, Effects &effects) {
+  const auto before = this->weight(server);
+  servers_[server].weight = weight;
+  tell_weight(server, before, effects);
+}
+
+void Pool::tell_weight(std::size_t server, std::int32_t before, Effects &effects) {
+  const auto after = weight(server);
   if (before == after) return;
-  log(effects, messages::changing_weight, before, after, server.alive ? "active" : "inactive",
-      plan_->servers[id.server].name, plan_->name);
+  log(effects, messages::changing_weight, before, after, servers_[server].alive ? "active" : "inactive",
+      plan_->servers[server].name, plan_->name);
   update_quorum(effects);
+}
+
+std::size_t Pool::servers_up() const {
+  return static_cast<std::size_t>(std::ranges::count_if(servers_, &Server::alive));
+}
+
+void Pool::tell_managers(std::optional<std::size_t> server, bool up, bool stopping, Effects &effects) const {
+  effects.emplace_back(TellManagers{plan_, server, up, stopping, servers_up()});
+}
+
+ServiceStatus Pool::status() const {
+  ServiceStatus status{.quorum = quorum_, .servers = {}};
+  for (const auto &server : servers_) {
+    const auto failed = std::ranges::count_if(server.checks, [](const auto &check) { return !check.up; });
+    status.servers.push_back({server.alive, server.weight, static_cast<std::uint32_t>(failed)});
+  }
+  return status;
 }
 
 std::int32_t Pool::weight(std::size_t server) const {
   std::int64_t sum = 0;
   for (const auto &check : servers_[server].checks) sum += check.contribution;
-  return effective_weight(plan_->servers[server].weight(), {&sum, 1});
+  return effective_weight(servers_[server].weight, {&sum, 1});
 }
 
 std::int64_t Pool::live_weight() const {
@@ -219,6 +248,7 @@ void Pool::put_sorry_away(Effects &effects) const {
 void Pool::tell_quorum(bool up, Effects &effects) const {
   run(effects, plan_->name, up ? plan_->quorum_up : plan_->quorum_down);
   effects.emplace_back(WriteLine{fmt::format("VS {} {}", plan_->name, up_word(up))});
+  tell_managers(std::nullopt, up, false, effects);
   if (plan_->smtp_alert) mail_quorum(up, effects);
 }
 
@@ -236,8 +266,10 @@ void Pool::stop(Effects &effects) {
     log(effects, messages::shutting_down, server.inhibit && !alive ? messages::inhibited : "", server.name,
         plan_->name);
     if (plan_->omega && alive) tell_server(server, false, effects);
+    if (!plan_->omega && alive) tell_managers(index, false, true, effects);
   }
   if (plan_->omega && quorum_) tell_quorum(false, effects);
+  if (!plan_->omega && quorum_) tell_managers(std::nullopt, false, true, effects);
 }
 
 void Pool::remove(Effects &effects) {

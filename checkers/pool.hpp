@@ -19,6 +19,7 @@
 
 #include "checkers/effect.hpp"
 #include "checkers/plan.hpp"
+#include "checkers/status.hpp"
 #include "netlink/ipvs_table.hpp"
 
 namespace sempervivum::checkers {
@@ -53,6 +54,8 @@ class Pool {
   void note(CheckId id, bool up, Effects &effects);
   /// What a check adds to its server's weight.
   void weigh(CheckId id, std::int64_t contribution, Effects &effects);
+  /// Another weight than the configured one, until the next reload.
+  void set_weight(std::size_t server, std::int32_t weight, Effects &effects);
 
   /// The end of the daemon; tells those who asked for it (omega).
   void stop(Effects &effects);
@@ -70,6 +73,7 @@ class Pool {
   /// The effective weight.
   std::int32_t weight(std::size_t server) const;
   std::int64_t live_weight() const;
+  ServiceStatus status() const;
 
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   /// Which server of the pool before this one was; npos: none, it is new.
@@ -84,6 +88,7 @@ class Pool {
   };
   struct Server {
     std::vector<Check> checks;
+    std::int32_t weight = 1;
     bool alive = true;
     std::size_t origin = npos;
   };
@@ -96,6 +101,9 @@ class Pool {
   };
 
   void judge(Server &server) const;
+  void tell_weight(std::size_t server, std::int32_t before, Effects &effects);
+  std::size_t servers_up() const;
+  void tell_managers(std::optional<std::size_t> server, bool up, bool stopping, Effects &effects) const;
   void take_draining(const Pool &before);
   bool configures(const netlink::IpvsDestinationKey &key) const;
   void change_server(std::size_t index, bool alive, Effects &effects);

@@ -22,7 +22,16 @@ checkers::Plan plan(const Configuration &configuration) {
 
 CheckersEngine::CheckersEngine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &runner,
                                Messenger &messenger, const Options &options)
-    : io_{io}, log_{log}, runner_{runner}, messenger_{messenger}, options_{options} {}
+    : io_{io},
+      log_{log},
+      runner_{runner},
+      messenger_{messenger},
+      options_{options},
+      audience_{io, log, options,
+                CheckersAudience::Handlers{[this] { return engine_->status(); },
+                                           [this](std::size_t service, std::size_t server, std::int32_t weight) {
+                                             engine_->set_weight(service, server, weight);
+                                           }}} {}
 
 int CheckersEngine::start(const Configuration &configuration) {
   auto engine = open(configuration.config);
@@ -32,25 +41,27 @@ int CheckersEngine::start(const Configuration &configuration) {
     return engine.error().code == EPERM ? exit_permission : exit_fatal;
   }
   engine_ = std::move(*engine);
-  set_up_messenger(configuration);
+  meet(configuration);
   engine_->start(plan(configuration));
   return exit_ok;
 }
 
 base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open(const parser::Config &config) {
-  const checkers::Engine::World world{io_, log_, runner_, messenger_};
+  const checkers::Engine::World world{io_, log_, runner_, messenger_,
+                                      [this](const checkers::TellManagers &change) { audience_.note(change); }};
   const checkers::Engine::Options options{.keep_table_at_stop = !options_.release_ipvs};
   return open_for_ipvs(config, [&] { return checkers::Engine::open(world, options); });
 }
 
 base::Expected<void, std::string> CheckersEngine::reload(const Configuration &configuration) {
-  set_up_messenger(configuration);
+  meet(configuration);
   engine_->reload(plan(configuration));
   return {};
 }
 
-void CheckersEngine::set_up_messenger(const Configuration &configuration) {
+void CheckersEngine::meet(const Configuration &configuration) {
   messenger_.configure(messenger_settings(configuration, configuration.config.global.lvs_notify_fifo, true));
+  audience_.configure(configuration);
 }
 
 void CheckersEngine::stop(std::function<void()> done) {

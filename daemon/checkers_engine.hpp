@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "base/script.hpp"
 #include "checkers/engine.hpp"
+#include "daemon/checkers_audience.hpp"
 #include "daemon/child_process.hpp"
 #include "daemon/messenger.hpp"
 #include "daemon/options.hpp"
@@ -30,13 +31,14 @@ class CheckersEngine final : public Engine {
 
  private:
   base::SystemResult<std::unique_ptr<checkers::Engine>> open(const parser::Config &config);
-  void set_up_messenger(const Configuration &configuration);
+  void meet(const Configuration &configuration);
 
   boost::asio::io_context &io_;
   base::Log log_;
   base::ScriptRunner &runner_;
   Messenger &messenger_;
   const Options &options_;
+  CheckersAudience audience_;
   std::unique_ptr<checkers::Engine> engine_;
 };
 

@@ -1,7 +1,6 @@
 #include "daemon/vrrp_audience.hpp"
 
 #include <net/if.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +8,7 @@
 
 #include "daemon/messages.hpp"
 #include "daemon/runtime_paths.hpp"
-#include "daemon/version.hpp"
+#include "daemon/snmp_site.hpp"
 #include "vrrp/instance.hpp"
 
 namespace sempervivum::daemon {
@@ -52,6 +51,12 @@ VrrpMibs mibs_of(const parser::SnmpSettings &snmp, const Options &options) {
           .rfc6527 = snmp.rfc || snmp.rfcv3 || options.snmp};
 }
 
+/// KEEPALIVED-MIB: global.
+std::vector<VrrpTable> global_tables() {
+  const auto fill = [](const VrrpView &view, const Oid &root, SnmpRows &rows) { fill_process(*view.site, root, rows); };
+  return {{oid(snmp_roots::global), fill}};
+}
+
 /// A part of the tree with its tables.
 struct Part {
   bool served;
@@ -78,36 +83,12 @@ std::vector<VrrpTable> tables_of(const VrrpMibs &mibs) {
 
 SnmpSettings snmp_settings(const Configuration &configuration, const Options &options, const VrrpMibs &mibs,
                            const std::vector<VrrpTable> &tables) {
-  constexpr auto usual_socket = "unix:/var/agentx/master";
   SnmpSettings settings;
-  settings.socket = configuration.config.global.snmp.socket.value_or(options.snmp_socket.value_or(usual_socket));
+  settings.socket = snmp_socket(configuration, options);
   for (const auto &part : parts_of(mibs))
     if (part.served) settings.tree.roots.push_back(oid(part.root));
   for (const auto &table : tables) settings.tree.tables.push_back(table.root);
   return settings;
-}
-
-std::string host_name(const NameBook &names) {
-  std::array<char, 256> room{};
-  if (!names.host.empty() || gethostname(room.data(), room.size() - 1) != 0) return names.host;
-  return room.data();
-}
-
-std::string mail_from(const parser::GlobalDefs &global, const NameBook &names) {
-  if (global.notification_email_from) return *global.notification_email_from;
-  return global.notification_email.empty() ? std::string{} : names.user + "@" + names.host;
-}
-
-VrrpSite site_of(const Configuration &configuration, const Options &options, const vrrp::Plan &plan) {
-  const auto &config = configuration.config;
-  const auto &names = configuration.names;
-  return {.plan = plan,
-          .config = config,
-          .product = product_line(),
-          .net_namespace = network_namespace(options, config.process),
-          .router_id = config.global.router_id.value_or(host_name(names)),
-          .mail_from = mail_from(config.global, names),
-          .mail_server = names.mail_server};
 }
 
 NewMaster new_master(const vrrp::Instance &instance) {
@@ -148,13 +129,13 @@ void VrrpAudience::configure_snmp() {
   if (tables_) return log_.warning(messages::snmp_needs_restart);
   mibs_ = mibs;
   tables_ = std::make_shared<const std::vector<VrrpTable>>(tables);
-  snmp_.emplace(io_, log_, settings, [this] { return take_page(); });
+  snmp_.emplace(io_, log_, settings, SnmpAgent::Handlers{[this] { return take_page(); }, {}});
 }
 
 void VrrpAudience::meet(const vrrp::Plan &plan) {
   const bool reloaded = std::exchange(running_, true);
   if (!reloaded) since_ = base::Clock::now();
-  site_ = snmp_ ? std::make_shared<const VrrpSite>(site_of(*configuration_, options_, plan)) : nullptr;
+  site_ = snmp_ ? std::make_shared<const VrrpSite>(VrrpSite{process_site(*configuration_, options_), plan}) : nullptr;
   if (!bus_) return;
   bus_->show(bus_instances(plan, bus_->settings().place));
   if (reloaded) bus_->announce_reload();
@@ -178,7 +159,7 @@ void VrrpAudience::send_traps(const vrrp::Notice &notice, const vrrp::Instance *
   VrrpChange change{.name = std::string{notice.subject.name},
                     .is_group = instance == nullptr,
                     .event = notice.event,
-                    .router_id = configuration_->config.global.router_id.value_or(host_name(configuration_->names)),
+                    .router_id = router_id(*configuration_),
                     .master = {}};
   if (instance != nullptr && initial_masters_.contains(notice.subject.name)) change.initial_state = 2;
   if (instance != nullptr && notice.event == vrrp::Event::master) change.master = new_master(*instance);

@@ -2,51 +2,16 @@
 
 #include <linux/netlink.h>
 
-#include <cerrno>
 #include <utility>
 
-#include "netlink/generic.hpp"
-#include "netlink/inquiry.hpp"
+#include "netlink/ipvs_reader.hpp"
 
 namespace sempervivum::netlink {
 namespace {
 
-constexpr int receive_buffer = 1 << 20;
 /// No advert waits in this process: more at a time.
 constexpr std::chrono::milliseconds turn{20};
 constexpr std::size_t slice = 16 * 1024;
-
-base::SystemResult<std::uint16_t> find_family(Channel &channel) {
-  Batch request;
-  request_family(request, ipvs_family_name);
-  std::uint16_t id = 0;
-  const auto asked = inquire(channel, std::move(request), [&id](const Message &message) {
-    if (const auto family = parse_family(message)) id = family->id;
-  });
-  if (!asked) return base::unexpected(base::SystemError{asked.error().code, "find IPVS in the kernel"});
-  if (id == 0) return base::unexpected(base::SystemError{ENOENT, "find IPVS in the kernel"});
-  return id;
-}
-
-base::SystemResult<void> read_services(Channel &channel, std::uint16_t family, IpvsPicture &picture) {
-  Batch request;
-  IpvsRequests{request, family}.dump_services();
-  return inquire(channel, std::move(request), [&](const Message &message) {
-    if (auto report = parse_ipvs_service(message, family)) {
-      const auto key = report->service.key;
-      picture[key].service = std::move(report->service);
-    }
-  });
-}
-
-base::SystemResult<void> read_destinations(Channel &channel, std::uint16_t family, IpvsEntry &entry) {
-  Batch request;
-  IpvsRequests{request, family}.dump_destinations(entry.service.key);
-  return inquire(channel, std::move(request), [&](const Message &message) {
-    const auto report = parse_ipvs_destination(message, family);
-    if (report) entry.destinations[report->destination.key] = report->destination;
-  });
-}
 
 }  // namespace
 
@@ -63,22 +28,26 @@ void encode(const IpvsChange &change, IpvsRequests &requests) {
 }
 
 base::SystemResult<IpvsTable> IpvsTable::open(boost::asio::io_context &loop) {
-  auto channel = Channel::open(NETLINK_GENERIC, receive_buffer);
-  if (!channel) return base::unexpected(channel.error());
-  const auto family = find_family(*channel);
-  if (!family) return base::unexpected(family.error());
+  const auto reader = IpvsReader::open();
+  if (!reader) return base::unexpected(reader.error());
   auto socket = Socket::open(loop, {.budget = turn, .slice = slice, .bus = NETLINK_GENERIC});
   if (!socket) return base::unexpected(socket.error());
-  return IpvsTable{std::move(*socket), *family};
+  return IpvsTable{std::move(*socket), reader->family()};
 }
 
-base::SystemResult<IpvsPicture> IpvsTable::read() const {
-  auto channel = Channel::open(NETLINK_GENERIC, receive_buffer);
-  if (!channel) return base::unexpected(channel.error());
+base::SystemResult<IpvsPicture> IpvsTable::read() {
+  auto reader = IpvsReader::open();
+  if (!reader) return base::unexpected(reader.error());
+  const auto services = reader->services();
+  if (!services) return base::unexpected(services.error());
   IpvsPicture picture;
-  if (const auto done = read_services(*channel, family_, picture); !done) return base::unexpected(done.error());
-  for (auto &[key, entry] : picture)
-    if (const auto done = read_destinations(*channel, family_, entry); !done) return base::unexpected(done.error());
+  for (const auto &[service, statistics] : *services) {
+    auto &entry = picture[service.key];
+    entry.service = service;
+    const auto reports = reader->destinations(service.key);
+    if (!reports) return base::unexpected(reports.error());
+    for (const auto &report : *reports) entry.destinations[report.destination.key] = report.destination;
+  }
   return picture;
 }
 

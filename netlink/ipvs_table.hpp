@@ -55,7 +55,8 @@ class IpvsTable {
   /// no ip_vs.
   static base::SystemResult<IpvsTable> open(boost::asio::io_context &loop);
 
-  base::SystemResult<IpvsPicture> read() const;
+  /// Of the network namespace it is called in.
+  static base::SystemResult<IpvsPicture> read();
 
   /// `done` gets the failures by position in `changes`.
   void apply(std::span<const IpvsChange> changes, Socket::Done done);

@@ -6,7 +6,7 @@
 
 namespace sempervivum::daemon {
 
-SnmpAgent::SnmpAgent(boost::asio::io_context &, base::Log log, SnmpSettings settings, std::function<SnmpPage()>)
+SnmpAgent::SnmpAgent(boost::asio::io_context &, base::Log log, SnmpSettings settings, Handlers)
     : desk_{std::make_shared<SnmpDesk>(std::move(settings))} {
   log.warning(messages::snmp_absent);
 }

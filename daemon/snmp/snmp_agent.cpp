@@ -12,13 +12,19 @@ constexpr std::chrono::milliseconds patience{200};
 
 }  // namespace
 
-SnmpAgent::SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings settings, std::function<SnmpPage()> take)
+SnmpAgent::SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings settings, Handlers handlers)
     : desk_{std::make_shared<SnmpDesk>(std::move(settings))} {
-  desk_->ask_page = [&io, answer = lifeline_.guard([this, take] { desk_->inbox.put(take()); })] {
+  desk_->ask_page = [&io, answer = lifeline_.guard([this, take = handlers.take] { desk_->inbox.put(take()); })] {
     boost::asio::post(io, [answer]() mutable { answer(); });
   };
-  desk_->complain = [&io, say = lifeline_.guard([log](const std::string &line) { log.error("{}", line); })](
-                        const std::string &line) { boost::asio::post(io, [say, line]() mutable { say(line); }); };
+  desk_->set = [&io, set = lifeline_.guard(handlers.set)](const Oid &name, std::int32_t value) {
+    boost::asio::post(io, [set, name, value]() mutable { set(name, value); });
+  };
+  desk_->say = [&io, say = lifeline_.guard([log](base::Severity severity, const std::string &line) {
+    log.write(severity, "{}", line);
+  })](base::Severity severity, const std::string &line) {
+    boost::asio::post(io, [say, severity, line]() mutable { say(severity, line); });
+  };
   thread_.emplace([desk = desk_] { serve_snmp(*desk); });
 }
 

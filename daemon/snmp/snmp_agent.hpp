@@ -12,6 +12,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,6 +33,8 @@ struct SnmpTree {
   std::vector<Oid> roots;
   /// In order, none within another.
   std::vector<Oid> tables;
+  /// Columns of whole numbers from 0 that managers may set.
+  std::vector<Oid> writable;
 
   bool operator==(const SnmpTree &) const = default;
 };
@@ -53,6 +56,9 @@ struct SnmpTrap {
   std::vector<std::pair<Oid, SnmpValue>> values;
 };
 
+/// What a manager has set; its row was there a moment ago.
+using SnmpSet = std::function<void(const Oid &name, std::int32_t value)>;
+
 /// Traps that are put together in the thread.
 using SnmpTraps = std::function<std::vector<SnmpTrap>()>;
 
@@ -60,8 +66,15 @@ struct SnmpDesk;
 
 class SnmpAgent {
  public:
-  /// `take` makes a page, in the loop.
-  SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings settings, std::function<SnmpPage()> take);
+  /// What is called in the loop.
+  struct Handlers {
+    /// Makes a page.
+    std::function<SnmpPage()> take;
+    /// May be empty if nothing is writable.
+    SnmpSet set;
+  };
+
+  SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings settings, Handlers handlers);
   SnmpAgent(const SnmpAgent &) = delete;
   SnmpAgent &operator=(const SnmpAgent &) = delete;
   ~SnmpAgent();

@@ -22,7 +22,8 @@ struct SnmpDesk {
   // For the thread to call; they hand their work to the loop.
   /// The page comes by the inbox.
   std::function<void()> ask_page;
-  std::function<void(std::string line)> complain;
+  std::function<void(base::Severity severity, const std::string &line)> say;
+  SnmpSet set;
 };
 
 /// The thread's whole life: until SnmpClose.

@@ -22,7 +22,11 @@ struct SnmpLibrary {
   decltype(::netsnmp_ds_set_int) *ds_set_int = file.find<decltype(::netsnmp_ds_set_int)>("netsnmp_ds_set_int");
   decltype(::netsnmp_ds_set_string) *ds_set_string =
       file.find<decltype(::netsnmp_ds_set_string)>("netsnmp_ds_set_string");
-  decltype(::snmp_disable_log) *snmp_disable_log = file.find<decltype(::snmp_disable_log)>("snmp_disable_log");
+  decltype(::snmp_register_callback) *register_callback =
+      file.find<decltype(::snmp_register_callback)>("snmp_register_callback");
+  decltype(::snmp_disable_log) *disable_log = file.find<decltype(::snmp_disable_log)>("snmp_disable_log");
+  decltype(::snmp_enable_calllog) *enable_calllog = file.find<decltype(::snmp_enable_calllog)>("snmp_enable_calllog");
+  decltype(::netsnmp_init_mib) *init_mib = file.find<decltype(::netsnmp_init_mib)>("netsnmp_init_mib");
   decltype(::init_agent) *init_agent = file.find<decltype(::init_agent)>("init_agent");
   decltype(::init_snmp) *init_snmp = file.find<decltype(::init_snmp)>("init_snmp");
   decltype(::snmp_shutdown) *snmp_shutdown = file.find<decltype(::snmp_shutdown)>("snmp_shutdown");

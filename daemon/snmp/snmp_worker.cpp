@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <syslog.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/trim.hpp>
 #include <mutex>
 #include <utility>
 
@@ -82,7 +84,7 @@ void serve_snmp(SnmpDesk &desk) {
   const std::lock_guard lock{one_at_a_time};
   const SnmpLibrary library;
   if (!library.file.complete())
-    return desk.complain(fmt::format(messages::snmp_library_missing, SnmpLibrary::file_name));
+    return desk.say(base::Severity::error, fmt::format(messages::snmp_library_missing, SnmpLibrary::file_name));
   SnmpWorker{library, desk}.run();
 }
 
@@ -100,23 +102,50 @@ void SnmpWorker::run() {
 }
 
 void SnmpWorker::begin() {
-  library_.snmp_disable_log();
+  take_log();
   library_.ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_ROLE, 1);
   library_.ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, desk_.settings.socket.c_str());
   library_.ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, ping_seconds);
   library_.ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_ALARM_DONT_USE_SIG, 1);
   library_.ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
   library_.ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_MIBDIRS, "");
+  deaf_ = true;
+  library_.init_mib();
+  deaf_ = false;
   library_.init_agent(application);
   register_trees();
   library_.init_snmp(application);
 }
 
+// Without a handler of its own net-snmp writes to standard error.
+void SnmpWorker::take_log() {
+  library_.disable_log();
+  library_.register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log, this);
+  library_.enable_calllog();
+}
+
+int SnmpWorker::on_log(int, int, void *message, void *worker) {
+  const auto &told = *static_cast<const snmp_log_message *>(message);
+  static_cast<SnmpWorker *>(worker)->say(told.priority, told.msg);
+  return SNMP_ERR_NOERROR;
+}
+
+void SnmpWorker::say(int priority, std::string line) {
+  boost::algorithm::trim_right(line);
+  if (deaf_ || line == said_) return;
+  const auto severity = priority <= LOG_ERR       ? base::Severity::error
+                        : priority == LOG_WARNING ? base::Severity::warning
+                                                  : base::Severity::info;
+  desk_.say(severity, line);
+  said_ = std::move(line);
+}
+
 void SnmpWorker::register_trees() {
+  const int access = desk_.settings.tree.writable.empty() ? HANDLER_CAN_RONLY : HANDLER_CAN_RWRITE;
   for (const auto &root : desk_.settings.tree.roots) {
     const auto name = library_oid(root);
     auto *registration =
-        library_.create_handler_registration(application, on_request, name.data(), name.size(), HANDLER_CAN_RONLY);
+        library_.create_handler_registration(application, on_request, name.data(), name.size(), access);
     if (registration == nullptr) continue;
     registration->my_reg_void = this;
     library_.register_handler(registration);
@@ -191,11 +220,38 @@ void SnmpWorker::wait_for_page() {
 int SnmpWorker::on_request(netsnmp_mib_handler *, netsnmp_handler_registration *registration,
                            netsnmp_agent_request_info *about, netsnmp_request_info *requests) {
   auto &worker = *static_cast<SnmpWorker *>(registration->my_reg_void);
-  worker.refresh();
+  const bool sets = MODE_IS_SET(about->mode);
+  if (!sets || about->mode == MODE_SET_RESERVE1) worker.refresh();
   const auto root = own_oid(registration->rootoid, registration->rootoid_len);
-  for (auto *request = requests; request != nullptr; request = request->next)
-    if (request->processed == 0) worker.answer(about, request, root);
+  for (auto *request = requests; request != nullptr; request = request->next) {
+    if (request->processed != 0) continue;
+    if (!sets) {
+      worker.answer(about, request, root);
+    } else if (const int error = worker.step(about->mode, request); error != SNMP_ERR_NOERROR) {
+      worker.library_.set_request_error(about, request, error);
+    }
+  }
   return SNMP_ERR_NOERROR;
+}
+
+// Checked first, all of a request; then done, which cannot fail.
+int SnmpWorker::step(int mode, netsnmp_request_info *request) {
+  const auto &variable = *request->requestvb;
+  if (mode == MODE_SET_RESERVE1) return check(variable);
+  if (mode != MODE_SET_COMMIT) return SNMP_ERR_NOERROR;
+  desk_.set(own_oid(variable.name, variable.name_length), static_cast<std::int32_t>(*variable.val.integer));
+  turned_ = {};
+  return SNMP_ERR_NOERROR;
+}
+
+int SnmpWorker::check(const netsnmp_variable_list &variable) {
+  const auto name = own_oid(variable.name, variable.name_length);
+  const bool writable =
+      std::ranges::any_of(desk_.settings.tree.writable, [&](const Oid &column) { return is_below(name, column); });
+  if (!writable) return SNMP_ERR_NOTWRITABLE;
+  if (pages_.find(name) == nullptr) return SNMP_ERR_NOCREATION;
+  if (variable.type != ASN_INTEGER) return SNMP_ERR_WRONGTYPE;
+  return *variable.val.integer < 0 ? SNMP_ERR_WRONGVALUE : SNMP_ERR_NOERROR;
 }
 
 void SnmpWorker::answer(netsnmp_agent_request_info *about, netsnmp_request_info *request, const Oid &root) {

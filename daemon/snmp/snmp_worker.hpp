@@ -3,6 +3,7 @@
 /// Thread: SNMP's own. May wait for the master agent, and for the loop.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -24,6 +25,7 @@ class SnmpWorker {
 
  private:
   void begin();
+  void take_log();
   void register_trees();
   /// Waits for the master agent and for news, and serves what comes.
   void serve();
@@ -36,11 +38,17 @@ class SnmpWorker {
   /// Sees to it that the page is of this moment, or nearly.
   void refresh();
   void wait_for_page();
+  /// One step of a set request; an SNMP_ERR_ code.
+  int step(int mode, netsnmp_request_info *request);
+  int check(const netsnmp_variable_list &variable);
   void answer(netsnmp_agent_request_info *about, netsnmp_request_info *request, const Oid &root);
   void set_value(netsnmp_variable_list *variable, const SnmpValue &value) const;
 
   static int on_request(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
                         netsnmp_agent_request_info *about, netsnmp_request_info *requests);
+
+  static int on_log(int major, int minor, void *message, void *worker);
+  void say(int priority, std::string line);
 
   const SnmpLibrary &library_;
   SnmpDesk &desk_;
@@ -49,6 +57,10 @@ class SnmpWorker {
   base::Instant turned_{};
   netsnmp_large_fd_set descriptors_{};
   bool closing_ = false;
+  /// While net-snmp looks for the texts of MIBs, which an agent does without.
+  bool deaf_ = false;
+  /// What net-snmp said last, so that it is said once.
+  std::string said_;
 };
 
 }  // namespace sempervivum::daemon

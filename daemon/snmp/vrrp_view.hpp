@@ -9,24 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "base/address.hpp"
+#include "daemon/snmp/process_site.hpp"
 #include "daemon/snmp/snmp_table.hpp"
-#include "parser/model.hpp"
 #include "vrrp/plan.hpp"
 #include "vrrp/status.hpp"
 
 namespace sempervivum::daemon {
 
 /// What stays until the next reload.
-struct VrrpSite {
+struct VrrpSite : ProcessSite {
   vrrp::Plan plan;
-  parser::Config config;
-  /// "Keepalived v2.2.7 (...)"
-  std::string product;
-  std::string net_namespace;
-  std::string router_id;
-  std::string mail_from;
-  std::optional<base::IpAddress> mail_server;
 };
 
 struct VrrpView {
@@ -39,8 +31,6 @@ struct VrrpView {
 
 using VrrpTable = SnmpTable<VrrpView>;
 
-/// KEEPALIVED-MIB: global.
-std::vector<VrrpTable> global_tables();
 /// KEEPALIVED-MIB: vrrp.
 std::vector<VrrpTable> vrrp_tables();
 /// VRRP-MIB.
@@ -54,7 +44,6 @@ std::vector<VrrpTable> vrrp_tracking_tables();
 std::vector<VrrpTable> vrrp_route_tables();
 
 namespace snmp_roots {
-inline constexpr std::string_view global = "1.3.6.1.4.1.9586.100.5.1";
 inline constexpr std::string_view vrrp = "1.3.6.1.4.1.9586.100.5.2";
 inline constexpr std::string_view rfc2787 = "1.3.6.1.2.1.68";
 inline constexpr std::string_view rfc6527 = "1.3.6.1.2.1.207";

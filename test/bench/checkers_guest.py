@@ -5,6 +5,7 @@
 
 import json
 import pathlib
+import select
 import signal
 import subprocess
 import sys
@@ -94,6 +95,13 @@ class Run:
         self.responder.stdin.write(word + "\n")
         self.responder.stdin.flush()
 
+    def await_round(self, size):
+        """Until every server has been checked."""
+        self.tell(f"await {size}")
+        if not select.select([self.responder.stdout], [], [], PATIENCE)[0]:
+            raise RuntimeError(f"{self.binary} does not check {size} servers")
+        self.responder.stdout.readline()
+
     def measure(self, seconds):
         self.tell("begin")
         before, begin = self.cpu(), time.monotonic()
@@ -126,7 +134,7 @@ def row(binaries, responder_path, kind, size, seconds, reverse):
                 responder = subprocess.Popen([responder_path, str(PORT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             run = Run(space, pathlib.Path(folder), binaries[who], responder)
             figures = {"start_s": run.start(kind, size)}
-            time.sleep(3)  # the first round, spread over a second
+            run.await_round(size)
             figures.update(run.measure(seconds))
             figures["reload_s"] = run.reload(kind, size)
             figures["stop_s"] = run.stop()

@@ -1,5 +1,6 @@
 // The real servers of test/bench/checkers: all of 127.0.0.0/8 at one port, in one process
-// that costs as little as can be. `responder PORT`; reads lines: "begin" starts counting,
+// that costs as little as can be. `responder PORT`; reads lines: "await COUNT" prints
+// "ready" once so many different addresses have been checked; "begin" starts counting,
 // "end" prints how many checks came and how late after a second since the one before to
 // the same address, in milliseconds.
 #include <arpa/inet.h>
@@ -15,6 +16,7 @@
 #include <cstdlib>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/fd.hpp"
@@ -31,6 +33,11 @@ constexpr std::string_view answer = "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\
 
 class Tally {
  public:
+  void await(std::size_t count) {
+    awaited_ = count;
+    tell_ready();
+  }
+
   void begin() {
     counting_ = true;
     late_.clear();
@@ -39,6 +46,7 @@ class Tally {
   }
 
   void note(std::uint32_t address) {
+    if (met_.insert(address).second) tell_ready();
     if (!counting_) return;
     ++count_;
     const auto now = Clock::now();
@@ -58,12 +66,21 @@ class Tally {
   }
 
  private:
+  void tell_ready() {
+    if (awaited_ == 0 || met_.size() < awaited_) return;
+    awaited_ = 0;
+    fmt::print("ready\n");
+    std::fflush(stdout);
+  }
+
   double late(double share) const {
     if (late_.empty()) return -1;
     return late_[std::min(late_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(late_.size())))]
         .count();
   }
 
+  std::size_t awaited_ = 0;
+  std::unordered_set<std::uint32_t> met_;
   bool counting_ = false;
   std::size_t count_ = 0;
   std::vector<Milliseconds> late_;
@@ -128,6 +145,7 @@ class Responder {
     const auto size = read(STDIN_FILENO, room.data(), room.size());
     if (size <= 0) ended_ = true;
     const std::string_view word{room.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+    if (word.starts_with("await ")) tally_.await(static_cast<std::size_t>(std::atol(room.data() + 6)));
     if (word.starts_with("begin")) tally_.begin();
     if (word.starts_with("end")) tally_.end();
   }

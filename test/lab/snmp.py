@@ -7,6 +7,7 @@ AGENT, RECEIVER = "127.0.0.1:1161", "127.0.0.1:1162"
 SOCKET = "unix:/run/agentx"
 TRAPS = "/run/lab/traps"
 MASTER = f"""rocommunity public 127.0.0.1
+rwcommunity private 127.0.0.1
 master agentx
 agentXSocket {SOCKET}
 trap2sink {RECEIVER} public
@@ -46,6 +47,11 @@ class Snmp:
         lines = re.findall(r"^\.([\d.]+) = (.*(?:\n(?!\.).*)*)$", text, re.MULTILINE)
         return {name.removeprefix(root + "."): " ".join(value.split()) for name, value in lines
                 if name.startswith(root + ".")}
+
+    def set(self, name, kind, value):
+        """What snmpset answers; `kind` as it wants it (i, u, s)."""
+        return self.node.run("snmpset", "-v2c", "-c", "private", "-m", "", "-On", "-t", "5", AGENT, name, kind, value,
+                             check=False)
 
     def wait_for(self, name, value, root=KEEPALIVED, within=20):
         self.node.lab.watch.until(lambda: self.walk(root).get(name) == value, within, f"SNMP says {value} of {name}")

@@ -47,12 +47,25 @@ struct ToText {
   std::string operator()(const RunScript &effect) const { return "run " + effect.command.argv.back(); }
   std::string operator()(const WriteLine &effect) const { return "> " + effect.line; }
   std::string operator()(const SendMail &effect) const { return "mail " + effect.mail.subject; }
+  std::string operator()(const TellManagers &effect) const {
+    const auto who = effect.server ? effect.service->servers[*effect.server].name : "quorum";
+    return "trap " + who + (effect.up ? " up " : " down ") + std::to_string(effect.servers_up) +
+           (effect.stopping ? " stopping" : "");
+  }
 };
 
 Lines text_of(const Effects &effects, bool mails = false) {
   Lines lines;
   for (const auto &effect : effects)
-    if (mails || !std::holds_alternative<SendMail>(effect)) lines.push_back(std::visit(ToText{}, effect));
+    if ((mails || !std::holds_alternative<SendMail>(effect)) && !std::holds_alternative<TellManagers>(effect))
+      lines.push_back(std::visit(ToText{}, effect));
+  return lines;
+}
+
+Lines traps_of(const Effects &effects) {
+  Lines lines;
+  for (const auto &effect : effects)
+    if (std::holds_alternative<TellManagers>(effect)) lines.push_back(std::visit(ToText{}, effect));
   return lines;
 }
 
