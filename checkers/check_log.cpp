@@ -56,7 +56,9 @@ void tell_failed(const CheckPlace &place, const std::string &why, std::optional<
 void tell_failure(const ProbeReport &report, const CheckPlace &place, Effects &effects) {
   const auto &why = report.outcome.why;
   const auto retries = place.check.verdict.retry;
-  log(effects, messages::probe_explained, probe_name(place.check.probe).log, place.server, place.service, why);
+  // The line of DNS_CHECK says why itself.
+  if (!std::holds_alternative<DnsProbe>(place.check.probe))
+    log(effects, messages::probe_explained, probe_name(place.check.probe).log, place.server, place.service, why);
   const bool counted = retries != 0 && (!report.first || std::holds_alternative<HttpProbe>(place.check.probe));
   tell_failed(place, why, counted ? std::optional<unsigned>{retries} : std::nullopt, effects);
 }

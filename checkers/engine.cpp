@@ -201,6 +201,9 @@ void Engine::start_check(Service &service, CheckId id, Service *before) {
   place = std::make_unique<Checker>(tools, plan, server.weight(), std::move(listener));
   if (!service.suspended) place->start(random_delay(plan->warmup));
   world_.log.info(messages::activating, server.name, service.plan().name);
+  if (const auto *bfd = std::get_if<BfdProbe>(&plan->probe))
+    world_.log.warning(messages::bfd_not_run, bfd->name, server.name, service.plan().name,
+                       plan->verdict.alpha ? "failed" : "passed");
 }
 
 base::Duration Engine::random_delay(base::Duration limit) {

@@ -33,8 +33,10 @@ inline constexpr Text draining = "Draining service {} of VS {}";
 inline constexpr Text drained = "Service {} of VS {} is drained";
 
 // Checks.
-inline constexpr Text activating = "Activating healthchecker for service {} for VS {}";       // [k]
-inline constexpr Text suspending = "Suspending healthchecker for service {} for VS {}";       // [k]
+inline constexpr Text activating = "Activating healthchecker for service {} for VS {}";  // [k]
+inline constexpr Text suspending = "Suspending healthchecker for service {} for VS {}";  // [k]
+inline constexpr Text bfd_not_run =
+    "BFD_CHECK {} of service {} of VS {}: this version does not run BFD, so the check counts as {} for good";
 inline constexpr Text tcp_succeeded = "TCP connection to {} success.";                        // [k]
 inline constexpr Text udp_succeeded = "UDP connection to {} success.";                        // [k]
 inline constexpr Text ping_succeeded = "ICMP connection to {} success.";                      // [k]

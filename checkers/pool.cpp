@@ -140,9 +140,13 @@ void Pool::change_server(std::size_t index, bool alive, Effects &effects) {
 }
 
 void Pool::tell_server(const ServerPlan &server, bool up, Effects &effects) const {
+  announce_server(server, up, effects);
+  tell_managers(static_cast<std::size_t>(&server - plan_->servers.data()), up, false, effects);
+}
+
+void Pool::announce_server(const ServerPlan &server, bool up, Effects &effects) const {
   run(effects, plan_->name + ' ' + server.name, up ? server.notify_up : server.notify_down);
   effects.emplace_back(WriteLine{fmt::format("RS {} {} {}", server.name, plan_->name, up_word(up))});
-  tell_managers(static_cast<std::size_t>(&server - plan_->servers.data()), up, false, effects);
 }
 
 void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
@@ -246,9 +250,13 @@ void Pool::put_sorry_away(Effects &effects) const {
 }
 
 void Pool::tell_quorum(bool up, Effects &effects) const {
+  announce_quorum(up, effects);
+  tell_managers(std::nullopt, up, false, effects);
+}
+
+void Pool::announce_quorum(bool up, Effects &effects) const {
   run(effects, plan_->name, up ? plan_->quorum_up : plan_->quorum_down);
   effects.emplace_back(WriteLine{fmt::format("VS {} {}", plan_->name, up_word(up))});
-  tell_managers(std::nullopt, up, false, effects);
   if (plan_->smtp_alert) mail_quorum(up, effects);
 }
 
@@ -265,11 +273,14 @@ void Pool::stop(Effects &effects) {
     const bool alive = servers_[index].alive;
     log(effects, messages::shutting_down, server.inhibit && !alive ? messages::inhibited : "", server.name,
         plan_->name);
-    if (plan_->omega && alive) tell_server(server, false, effects);
-    if (!plan_->omega && alive) tell_managers(index, false, true, effects);
+    if (!alive) continue;
+    servers_[index].alive = false;
+    if (plan_->omega) announce_server(server, false, effects);
+    tell_managers(index, false, true, effects);
   }
-  if (plan_->omega && quorum_) tell_quorum(false, effects);
-  if (!plan_->omega && quorum_) tell_managers(std::nullopt, false, true, effects);
+  if (!quorum_) return;
+  if (plan_->omega) announce_quorum(false, effects);
+  tell_managers(std::nullopt, false, true, effects);
 }
 
 void Pool::remove(Effects &effects) {

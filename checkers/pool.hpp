@@ -110,6 +110,9 @@ class Pool {
   void tell_server(const ServerPlan &server, bool up, Effects &effects) const;
   void tell_check(CheckId id, bool up, Effects &effects) const;
   void tell_quorum(bool up, Effects &effects) const;
+  /// Scripts, FIFOs and mails of it.
+  void announce_server(const ServerPlan &server, bool up, Effects &effects) const;
+  void announce_quorum(bool up, Effects &effects) const;
   void mail_quorum(bool up, Effects &effects) const;
   void begin_quorum(Effects &effects);
   void update_quorum(Effects &effects);

@@ -32,7 +32,7 @@ using Q = FileSettings;
 constexpr Keyword checker_name_row =
     value("checker_process_name", word("NAME", 15), member<&G::checker_process_name>, "Name of the checker process.");
 constexpr Keyword snmp_vrrp_row =
-    dormant(flag("enable_snmp_vrrp", member<&G::snmp, &N::vrrp>, "keepalived's MIB, the part of VRRP."));
+    flag("enable_snmp_vrrp", member<&G::snmp, &N::vrrp>, "keepalived's MIB, the part of VRRP.");
 
 constexpr auto flushes =
     std::to_array<Choice>({{"", int(FlushOnStop::everything)}, {"VS", int(FlushOnStop::virtual_servers)}});
@@ -299,22 +299,19 @@ constexpr auto global_rows = std::to_array<Keyword>({
     mild(value("min_auto_priority_delay", integer(1, 10'000'000, "MICROSECONDS"), member<&G::min_auto_priority_delay>,
                "How late it must be.", "1000000")),
 
-    dormant(mild(value("snmp_socket", word("ADDRESS"), member<&G::snmp, &N::socket>,
-                       "AgentX address of the SNMP master.", "unix:/var/agentx/master"))),
-    dormant(flag("enable_traps", member<&G::snmp, &N::traps>, "Sends SNMP traps.")),
+    mild(value("snmp_socket", word("ADDRESS"), member<&G::snmp, &N::socket>, "AgentX address of the SNMP master.",
+               "unix:/var/agentx/master")),
+    flag("enable_traps", member<&G::snmp, &N::traps>, "Sends SNMP traps."),
     snmp_vrrp_row,
     former_name("enable_snmp_keepalived", snmp_vrrp_row),
-    dormant(flag("enable_snmp_rfc", member<&G::snmp, &N::rfc>, "Both RFC MIBs of VRRP.")),
-    dormant(flag("enable_snmp_rfcv2", member<&G::snmp, &N::rfcv2>, "The MIB of RFC 2787.")),
-    dormant(flag("enable_snmp_rfcv3", member<&G::snmp, &N::rfcv3>, "The MIB of RFC 6527.")),
-    dormant(
-        flag("enable_snmp_checker", member<&G::snmp, &N::checker>, "keepalived's MIB, the part of virtual servers.")),
-    dormant(value("snmp_vs_stats_update_interval", coarse_seconds(1, 30'000),
-                  member<&G::snmp, &N::vs_stats_update_interval>, "Oldest statistics of virtual servers told.", "5",
-                  "2.3.0")),
-    dormant(value("snmp_rs_stats_update_interval", coarse_seconds(1, 30'000),
-                  member<&G::snmp, &N::rs_stats_update_interval>,
-                  "Oldest statistics of real servers told; 0: as old as their virtual server's.", "0", "2.3.0")),
+    flag("enable_snmp_rfc", member<&G::snmp, &N::rfc>, "Both RFC MIBs of VRRP."),
+    flag("enable_snmp_rfcv2", member<&G::snmp, &N::rfcv2>, "The MIB of RFC 2787."),
+    flag("enable_snmp_rfcv3", member<&G::snmp, &N::rfcv3>, "The MIB of RFC 6527."),
+    flag("enable_snmp_checker", member<&G::snmp, &N::checker>, "keepalived's MIB, the part of virtual servers."),
+    value("snmp_vs_stats_update_interval", coarse_seconds(1, 30'000), member<&G::snmp, &N::vs_stats_update_interval>,
+          "Oldest statistics of virtual servers told.", "5", "2.3.0"),
+    value("snmp_rs_stats_update_interval", coarse_seconds(1, 30'000), member<&G::snmp, &N::rs_stats_update_interval>,
+          "Oldest statistics of real servers told; 0: as old as their virtual server's.", "0", "2.3.0"),
     flag("enable_dbus", member<&G::dbus, &Y::enable>, "Offers the D-Bus interface."),
     mild(value("dbus_service_name", word("NAME"), member<&G::dbus, &Y::service_name>, "Our name on the bus.",
                "org.keepalived.Vrrp1")),

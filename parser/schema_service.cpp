@@ -227,8 +227,7 @@ constexpr auto real_rows = std::to_array<Keyword>({
           .fills = member<&R::virtualhost>,
           .help = "The Host header of its checks.",
           .otherwise = "(the virtual server's)"}),
-    dormant(mild(
-        {.name = "snmp_name", .takes = word("NAME"), .fills = member<&R::snmp_name>, .help = "Its name in SNMP."})),
+    mild({.name = "snmp_name", .takes = word("NAME"), .fills = member<&R::snmp_name>, .help = "Its name in SNMP."}),
     check<&R::misc_check>("MISC_CHECK", misc_place, "Runs a program."),
     check<&R::smtp_check>("SMTP_CHECK", smtp_place, "Says HELO to a mail server."),
     check<&R::tcp_check>("TCP_CHECK", tcp_place, "Connects."),
@@ -322,8 +321,7 @@ constexpr auto virtual_rows = std::to_array<Keyword>({
           .takes = word("HOST"),
           .fills = member<&S::virtualhost>,
           .help = "The Host header of checks."}),
-    dormant(mild(
-        {.name = "snmp_name", .takes = word("NAME"), .fills = member<&S::snmp_name>, .help = "Its name in SNMP."})),
+    mild({.name = "snmp_name", .takes = word("NAME"), .fills = member<&S::snmp_name>, .help = "Its name in SNMP."}),
     flag("alpha", member<&S::alpha>, "Servers count as failed until their first success."),
     flag("omega", member<&S::omega>, "quorum_down and notify_down are run at stop."),
     script("quorum_up", member<&S::quorum_up>, "Run when quorum is gained."),

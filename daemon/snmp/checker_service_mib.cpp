@@ -1,4 +1,6 @@
 // KEEPALIVED-MIB, check: virtual servers.
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -31,9 +33,9 @@ Cell type(const Row &row) {
   return 3;
 }
 
-/// tcp(1), udp(2), sctp(3), none(4)
+/// tcp(1), udp(2), sctp(3); marks have none.
 Cell protocol(const Row &row) {
-  if (row.given.service.kind == Service::Kind::fwmark) return 4;
+  if (row.given.service.kind == Service::Kind::fwmark) return std::nullopt;
   switch (row.given.protocol.value_or(parser::Protocol::udp)) {
     case parser::Protocol::tcp: return 1;
     case parser::Protocol::udp: return 2;
@@ -41,6 +43,8 @@ Cell protocol(const Row &row) {
   }
   return 3;
 }
+
+base::Family family(const Row &row) { return row.plan.entries.front().key.family; }
 
 /// In the MIB's order, from 1.
 constexpr std::array<std::string_view, 14> schedulers{"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh",
@@ -60,24 +64,23 @@ netlink::IpvsDestination usual_method(const Row &row) {
 
 bool is_persistent(const Row &row) { return (row.plan.entries.front().flags & netlink::IpvsService::persistent) != 0; }
 
-std::string netmask(std::uint8_t prefix) {
-  const auto bits = prefix == 0 ? 0U : ~0U << (32U - prefix);
-  std::string bytes;
-  for (const auto shift : {24U, 16U, 8U, 0U}) bytes += static_cast<char>(bits >> shift & 0xffU);
-  return bytes;
-}
+/// As it lies in memory, in the network's order.
+std::uint32_t netmask(std::uint8_t prefix) { return prefix == 0 ? 0 : htonl(~0U << (32U - prefix)); }
 
 /// A netmask, of IPv4.
 Cell granularity(const Row &row) {
-  const auto &entry = row.plan.entries.front();
-  if (!row.given.persistence_granularity || entry.key.family != base::Family::ipv4) return std::nullopt;
-  return netmask(entry.persistence_prefix);
+  if (family(row) != base::Family::ipv4) return std::nullopt;
+  const auto mask = netmask(row.plan.entries.front().persistence_prefix);
+  return std::string{reinterpret_cast<const char *>(&mask), sizeof mask};
 }
 
+/// A length of a prefix; of marks and groups also IPv4's netmask, as the number that
+/// its bytes are here, which is 2.2.7's way.
 Cell granularity6(const Row &row) {
-  const auto &entry = row.plan.entries.front();
-  if (!row.given.persistence_granularity || entry.key.family != base::Family::ipv6) return std::nullopt;
-  return entry.persistence_prefix;
+  const auto prefix = row.plan.entries.front().persistence_prefix;
+  if (family(row) == base::Family::ipv6) return prefix;
+  if (row.given.service.kind == Service::Kind::address) return std::nullopt;
+  return netmask(prefix);
 }
 
 template <std::uint32_t Flag>
@@ -101,10 +104,7 @@ constexpr std::array columns{
     Column<Row>{2, integer, type},
     Column<Row>{3, octets, [](const Row &row) { return of_kind(row, Service::Kind::group, row.given.service.group); }},
     Column<Row>{4, gauge, [](const Row &row) { return of_kind(row, Service::Kind::fwmark, row.given.service.fwmark); }},
-    Column<Row>{5, integer,
-                [](const Row &row) {
-                  return of_kind(row, Service::Kind::address, address_type(row.given.service.address.family()));
-                }},
+    Column<Row>{5, integer, [](const Row &row) -> Cell { return address_type(family(row)); }},
     Column<Row>{
         6, octets,
         [](const Row &row) { return of_kind(row, Service::Kind::address, address_bytes(row.given.service.address)); }},
@@ -141,7 +141,7 @@ constexpr std::array columns{
     Column<Row>{54, integer, flag<netlink::IpvsService::scheduler_2>},
     Column<Row>{55, integer, flag<netlink::IpvsService::scheduler_3>},
     Column<Row>{56, integer, [](const Row &row) -> Cell { return row.given.inhibit_on_failure ? 2 : 1; }},
-    Column<Row>{57, gauge, [](const Row &row) -> Cell { return row.given.timing.retry.value_or(1); }},
+    Column<Row>{57, gauge, [](const Row &row) -> Cell { return row.given.timing.retry.value_or(0); }},
     Column<Row>{58, gauge, [](const Row &row) -> Cell { return seconds(retry_delay(row)); }},
     Column<Row>{59, gauge, [](const Row &row) -> Cell { return seconds(warmup(row)); }},
     Column<Row>{60, integer, [](const Row &row) -> Cell { return row.given.weight.value_or(1); }},

@@ -16,15 +16,8 @@ SnmpValue words(std::string value) { return {octets, std::move(value)}; }
 Oid service_column(std::uint32_t column) { return oid(snmp_roots::check) + Oid{3, 1, column}; }
 Oid server_column(std::uint32_t column) { return oid(snmp_roots::check) + Oid{4, 1, column}; }
 
-/// tcp(1), udp(2), sctp(3), none(4)
-std::int64_t protocol_number(const netlink::IpvsServiceKey &key) {
-  switch (key.protocol) {
-    case IPPROTO_TCP: return 1;
-    case IPPROTO_UDP: return 2;
-    case IPPROTO_SCTP: return 3;
-    default: return 4;
-  }
-}
+/// tcp(1), udp(2); a trap of 2.2.7 knows no others.
+std::int64_t protocol_number(const netlink::IpvsServiceKey &key) { return key.protocol == IPPROTO_TCP ? 1 : 2; }
 
 /// "[G]:80" or "[G]" names the group G.
 std::string group_name(const std::string &service) { return service.substr(1, service.find(']') - 1); }
@@ -51,7 +44,7 @@ void add_server(const checkers::TellManagers &change, SnmpTrap &trap) {
   trap.values = {{server_column(3), number(address_type(server.address.family()))},
                  {server_column(4), words(address_bytes(server.address))},
                  {server_column(5), amount(server.port)},
-                 {server_column(6), number(change.stopping ? 3 : truth(change.up))}};
+                 {server_column(6), number(truth(change.up))}};
 }
 
 }  // namespace

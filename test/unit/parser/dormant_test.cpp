@@ -33,19 +33,6 @@ const Names dormant{
     "global_defs/bfd_cpu_affinity",
     "global_defs/bfd_rlimit_rttime",
     "global_defs/bfd_rlimit_rtime",
-    // SNMP.
-    "global_defs/snmp_socket",
-    "global_defs/enable_traps",
-    "global_defs/enable_snmp_vrrp",
-    "global_defs/enable_snmp_keepalived",
-    "global_defs/enable_snmp_rfc",
-    "global_defs/enable_snmp_rfcv2",
-    "global_defs/enable_snmp_rfcv3",
-    "global_defs/enable_snmp_checker",
-    "global_defs/snmp_vs_stats_update_interval",
-    "global_defs/snmp_rs_stats_update_interval",
-    "virtual_server/snmp_name",
-    "virtual_server/real_server/snmp_name",
     // VRRP.
     "vrrp_instance/use_vmac (line)/netlink_notify_msg",
     "global_defs/use_symlink_paths",
@@ -87,11 +74,11 @@ TEST_CASE("exactly these keywords need nothing to be done") {
 }
 
 TEST_CASE("what is not acted on is noted where it stands, and changes no verdict") {
-  const auto loaded = parse::text("global_defs {\n enable_traps\n tmp_config_directory /tmp\n}\n");
+  const auto loaded = parse::text("global_defs {\n bfd_no_swap\n tmp_config_directory /tmp\n}\n");
   CHECK(parse::rendered(loaded) ==
-        "main.conf:2:2: note: `enable_traps` is read, but this version does not act on it [not-supported-yet]\n"
-        "     enable_traps\n"
-        "     ^~~~~~~~~~~~\n"
+        "main.conf:2:2: note: `bfd_no_swap` is read, but this version does not act on it [not-supported-yet]\n"
+        "     bfd_no_swap\n"
+        "     ^~~~~~~~~~~\n"
         "main.conf:3:2: note: nothing is to be done for `tmp_config_directory`: child processes get the configuration "
         "in memory [needless-setting]\n"
         "     tmp_config_directory /tmp\n"
