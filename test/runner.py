@@ -178,7 +178,8 @@ def every_step():
 
 # Name and program of each test in a virtual machine.
 IN_MACHINES = (("traffic through IPVS", "traffic"), ("IPVS tables beside keepalived's", "tables"), ("every check beside keepalived's", "checks"),
-               ("VRRP's roles beside keepalived's", "roles"), ("the package on a whole machine", "service"))
+               ("VRRP's roles beside keepalived's", "roles"), ("SNMP of load balancing beside keepalived's", "snmp"),
+               ("the package on a whole machine", "service"))
 
 
 def vm_steps(*tests):

@@ -85,6 +85,12 @@ def test_a_master_agent_that_comes_late_is_found(node):
         snmp.close()
 
 
+def test_a_missing_master_agent_is_said_in_our_log_without_a_word_of_mibs(node):
+    node.start(config.whole(config.pair_instance(config.V3, 1, 100), globals_=ENABLE))
+    node.daemon.wait_said("Failed to connect to the agentx master agent")
+    assert not [line for line in node.daemon.log if "MIB" in line]
+
+
 def test_options_ask_for_snmp_where_the_configuration_does_not(lab, binaries):
     node = lab.node("a", binaries["ours"], layers=("/var/lib",))
     snmp = Snmp(node)

@@ -150,9 +150,38 @@ TEST_CASE("mails tell of checks and of quorum") {
   const auto &server = std::get<SendMail>(effects.front()).mail;
   CHECK(server.subject == "Realserver [127.0.0.1]:tcp:1 of virtual server [10.0.0.1]:tcp:80 - DOWN");
   CHECK(server.body == "=> TCP CHECK failed on service <=");
-  const auto &quorum = std::get<SendMail>(effects.back()).mail;
+  const auto &quorum = std::get<SendMail>(effects[effects.size() - 2]).mail;
   CHECK(quorum.subject == "Virtualserver [10.0.0.1]:tcp:80 - DOWN");
   CHECK(quorum.body == "=> Lost quorum 1+0=1 <= 0 <=");
+}
+
+TEST_CASE("managers are told of every change, and of the end") {
+  Pool pool{only_service("virtual_server 10.0.0.1 80 {\n protocol TCP\n"
+                         " real_server 127.0.0.1 1 {\n TCP_CHECK {\n }\n }\n real_server 127.0.0.1 2 {\n }\n}\n"),
+            {}};
+  const std::string one = "trap [127.0.0.1]:tcp:1 ", two = "trap [127.0.0.1]:tcp:2 ";
+  const auto told = [&](auto &&change) {
+    Effects effects;
+    change(effects);
+    return traps_of(effects);
+  };
+  CHECK(told([&](Effects &to) { pool.start(to); }) == Lines{"trap quorum up 2"});
+  CHECK(told([&](Effects &to) { pool.note({0, 0}, false, to); }) == Lines{one + "down 1"});
+  CHECK(told([&](Effects &to) { pool.note({0, 0}, true, to); }) == Lines{one + "up 2"});
+  CHECK(told([&](Effects &to) { pool.stop(to); }) ==
+        Lines{one + "down 1 stopping", two + "down 0 stopping", "trap quorum down 0 stopping"});
+}
+
+TEST_CASE("a weight that was set counts until the next reload") {
+  const auto plan = only_service("virtual_server 10.0.0.1 80 {\n protocol TCP\n real_server 127.0.0.1 1 {\n }\n}\n");
+  Pool pool{plan, {}};
+  CHECK(after([&](Effects &to) { pool.set_weight(0, 9, to); }) ==
+        Lines{"Changing weight from 1 to 9 for active service [127.0.0.1]:tcp:1 of VS [10.0.0.1]:tcp:80"});
+  CHECK(table_of(pool).back() == " -a 127.0.0.1:1 -m -w 9");
+  CHECK(pool.status().servers.front().weight == 9);
+  Pool next{plan, {}};
+  after([&](Effects &to) { next.succeed(pool, base::Instant{}, to); });
+  CHECK(table_of(next).back() == " -a 127.0.0.1:1 -m -w 1");
 }
 
 TEST_CASE("the end is told to those with omega") {
