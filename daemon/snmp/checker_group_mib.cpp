@@ -51,12 +51,15 @@ constexpr std::array member_columns{
                        [](const GroupEntry &entry) { return only_if(!is_mark(entry), entry.port.value_or(0)); }},
 };
 
+// Marks come first.
 void fill_members(const CheckerView &view, const Oid &root, SnmpRows &rows) {
   std::uint32_t place = 0;
   for (const auto &group : view.site->config.virtual_server_groups) {
     ++place;
     std::uint32_t number = 0;
-    for (const auto &entry : group.entries) put_row(rows, root, member_columns, {place, ++number}, entry);
+    for (const bool marks : {true, false})
+      for (const auto &entry : group.entries)
+        if (is_mark(entry) == marks) put_row(rows, root, member_columns, {place, ++number}, entry);
   }
 }
 

@@ -248,8 +248,7 @@ int SnmpWorker::check(const netsnmp_variable_list &variable) {
   const auto name = own_oid(variable.name, variable.name_length);
   const bool writable =
       std::ranges::any_of(desk_.settings.tree.writable, [&](const Oid &column) { return is_below(name, column); });
-  if (!writable) return SNMP_ERR_NOTWRITABLE;
-  if (pages_.find(name) == nullptr) return SNMP_ERR_NOCREATION;
+  if (!writable || pages_.find(name) == nullptr) return SNMP_ERR_NOTWRITABLE;
   if (variable.type != ASN_INTEGER) return SNMP_ERR_WRONGTYPE;
   return *variable.val.integer < 0 ? SNMP_ERR_WRONGVALUE : SNMP_ERR_NOERROR;
 }

@@ -313,8 +313,7 @@ class Life:
         self.until("recover", lambda seen: all_are("1", seen) and seen.get(f"{QUORUM}.1") == "INTEGER: 1")
         self.seen["set"] = self.snmp.set(WEIGHT, "i", "9")
         self.seen["refused"] = [self.snmp.set(f"{KEEPALIVED}.{name}", kind, "3")
-                                for name, kind in (("3.4.1.7.1.1", "i"), ("3.4.1.7.1.9", "i"), ("3.4.1.8.1.2", "u"),
-                                                   ("3.4.1.7.1.2", "u"))]
+                                for name, kind in (("3.4.1.7.1.1", "i"), ("3.4.1.8.1.2", "u"), ("3.4.1.7.1.2", "u"))]
         self.until("weight", lambda seen: seen.get("3.4.1.7.1.2") == "INTEGER: 9")
         self.seen["table"] = sorted(line.rstrip() for line in self.here.run("ipvsadm", "-Sn").splitlines())
 
