@@ -24,7 +24,9 @@ namespace {
 parser::Loaded load(const Options &options, bool testing) {
   const ThisHost host;
   parser::DiskFiles files;
-  return parser::load({.source = source_options(options), .testing = testing, .host = &host}, files);
+  return parser::load(
+      {.source = source_options(options), .testing = testing, .host = &host, .net_namespace = options.net_namespace},
+      files);
 }
 
 /// no-color.org: set and not empty.

@@ -79,7 +79,7 @@ parser::SourceOptions source_options(const Options &options) {
 
 LoadedConfiguration load_configuration(const Options &options) {
   parser::DiskFiles files;
-  auto parsed = parser::load({.source = source_options(options)}, files);
+  auto parsed = parser::load({.source = source_options(options), .net_namespace = options.net_namespace}, files);
   LoadedConfiguration loaded;
   loaded.errors = parsed.diagnostics.count(parser::Severity::error);
   loaded.exit_status = exit_status_of(parsed.diagnostics);

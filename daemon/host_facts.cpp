@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pwd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,7 +14,9 @@
 #include <memory>
 #include <string_view>
 
+#include "daemon/iproute_directories.hpp"
 #include "daemon/script_security.hpp"
+#include "daemon/visited_namespace.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -66,11 +69,14 @@ std::set<base::IpAddress> own_addresses() {
 
 }  // namespace
 
+ThisHost::ThisHost() : socket_{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)} {}
+
 bool ThisHost::group_exists(const std::string &name) const { return getgrnam(name.c_str()) != nullptr; }
 
-bool ThisHost::routing_name_exists(parser::RoutingWord kind, std::string_view text) const {
+bool ThisHost::routing_name_exists(const parser::FileSettings &files, parser::RoutingWord kind,
+                                   std::string_view text) const {
   if (kind == parser::RoutingWord::ip_protocol) return getprotobyname(std::string{text}.c_str()) != nullptr;
-  if (!names_) names_ = netlink::IprouteNames::read({"/usr/lib/iproute2", "/usr/share/iproute2", "/etc/iproute2"});
+  if (!names_) names_ = netlink::IprouteNames::read(iproute_directories(files));
   return names_->find(names_kind(kind), text).has_value();
 }
 
@@ -80,7 +86,20 @@ bool ThisHost::namespace_exists(const std::string &name) const {
   return access(("/run/netns/" + name).c_str(), F_OK) == 0 || access(("/var/run/netns/" + name).c_str(), F_OK) == 0;
 }
 
-bool ThisHost::interface_exists(const std::string &name) const { return if_nametoindex(name.c_str()) != 0; }
+const parser::HostFacts *ThisHost::within(const std::string &net_namespace) const {
+  const auto visit = VisitedNamespace::enter(net_namespace);
+  if (!visit) return nullptr;
+  within_ = std::make_unique<ThisHost>();
+  within_->addresses_ = own_addresses();
+  return within_.get();
+}
+
+bool ThisHost::interface_exists(const std::string &name) const {
+  ifreq request{};
+  if (name.size() >= sizeof(request.ifr_name)) return false;
+  name.copy(request.ifr_name, name.size());
+  return ioctl(socket_.number(), SIOCGIFINDEX, &request) == 0;
+}
 
 bool ThisHost::has_address(const base::IpAddress &address) const {
   if (!addresses_) addresses_ = own_addresses();

@@ -12,6 +12,7 @@
 
 #include "daemon/exit_code.hpp"
 #include "daemon/global_dump.hpp"
+#include "daemon/iproute_directories.hpp"
 #include "daemon/key_file.hpp"
 #include "daemon/messages.hpp"
 #include "daemon/process_tuning.hpp"
@@ -39,11 +40,7 @@ netlink::IprouteNames route_names(const parser::Config &config) {
   };
   if (config.static_routes.empty() && config.static_rules.empty() && std::ranges::none_of(config.instances, has_lines))
     return {};
-  const auto &files = config.global.files;
-  std::vector<std::string> directories{"/usr/lib/iproute2", "/usr/share/iproute2"};
-  if (files.iproute_usr_dir) directories = {*files.iproute_usr_dir};
-  directories.push_back(files.iproute_etc_dir.value_or("/etc/iproute2"));
-  return netlink::IprouteNames::read(directories);
+  return netlink::IprouteNames::read(iproute_directories(config.global.files));
 }
 
 }  // namespace

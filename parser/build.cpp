@@ -231,39 +231,42 @@ class Builder {
     return false;
   }
 
-  /// A line of positional values and options. An option that is wrong is left
-  /// out and the rest used; without its first values there is no object.
-  /// `outer` are the places whose options end an inner line.
+  /// A line of positional values and options. An option that is wrong is left out
+  /// and the rest used, but of a strict place nothing is; without its first values
+  /// there is no object. `outer` are the places whose options end an inner line.
   bool line(const Place &place, void *object, Arguments &arguments, const Keyword &owner,
             const Outer *outer = nullptr) {
     if (!header(place, object, arguments, owner)) return false;
+    bool sound = true;
     while (const auto *word = arguments.peek()) {
       reading_.mild = !place.strict;
       const auto *row = find_keyword(place, word->text);
-      if (!row && knows(outer, word->text)) return true;
+      if (!row && knows(outer, word->text)) break;
       if (row)
-        option(*row, place, object, arguments, outer);
+        sound &= option(*row, place, object, arguments, outer);
       else if (const auto *rest = find_fallback(place))
-        read_row(*rest, object, arguments);
+        sound &= read_row(*rest, object, arguments);
       else
-        unknown_option(*arguments.take(), place, owner);
+        sound = unknown_option(*arguments.take(), place, owner);
     }
-    return true;
+    return sound || !place.strict;
   }
 
-  void option(const Keyword &row, const Place &place, void *object, Arguments &arguments, const Outer *outer) {
+  /// Whether it was right; so are those below.
+  bool option(const Keyword &row, const Place &place, void *object, Arguments &arguments, const Outer *outer) {
     const auto span = arguments.take()->span;
     note_row(row, span);
     if (row.shape != Shape::options) return read_row(row, object, arguments);
     const Outer here{&place, outer};
     void *inner = row.opens.open(object, span);
-    if (!line(*row.inside, inner, arguments, row, &here) || incomplete(row, inner, arguments))
-      row.opens.discard(object);
+    const bool whole = line(*row.inside, inner, arguments, row, &here) && !incomplete(row, inner, arguments);
+    if (!whole) row.opens.discard(object);
+    return whole;
   }
 
-  void read_row(const Keyword &row, void *object, Arguments &arguments) {
+  bool read_row(const Keyword &row, void *object, Arguments &arguments) {
     reading_.keyword = &row;
-    row.fills.read(object, arguments, reading_);
+    return row.fills.read(object, arguments, reading_);
   }
 
   static bool knows(const Outer *outer, std::string_view name) {
@@ -272,10 +275,11 @@ class Builder {
     return false;
   }
 
-  void unknown_option(const Word &word, const Place &place, const Keyword &owner) {
+  bool unknown_option(const Word &word, const Place &place, const Keyword &owner) {
     diagnostics().add(FindingId::unknown_option, word.span,
                       fmt::format("`{}` is no option of `{}`", word.text, owner.name),
                       did_you_mean(word.text, option_names(place)));
+    return false;
   }
 
   const Source &source_;

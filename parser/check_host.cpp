@@ -44,13 +44,6 @@ class HostCheck {
       : config_{config}, host_{host}, diagnostics_{diagnostics} {}
 
   void run() {
-    const auto &space = config_.process.net_namespace;
-    if (space && !host_.namespace_exists(*space)) {
-      // Nothing else can be told without it.
-      diagnostics_.add(FindingId::unknown_namespace, {}, fmt::format("there is no network namespace {}", *space));
-      return;
-    }
-    check_host_network(config_, host_, diagnostics_);
     users();
     optional(config_.global.startup_script);
     optional(config_.global.shutdown_script);

@@ -99,7 +99,7 @@ class NetworkCheck {
   bool exists(RoutingWord kind, std::string_view text) const {
     const bool bare = kind == RoutingWord::dsfield && !text.starts_with("0x");
     const auto number = read_unsigned(bare ? fmt::format("0x{}", text) : std::string{text});
-    return number ? *number <= largest(kind) : host_.routing_name_exists(kind, text);
+    return number ? *number <= largest(kind) : host_.routing_name_exists(config_.global.files, kind, text);
   }
 
   static std::uint64_t largest(RoutingWord kind) {

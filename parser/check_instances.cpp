@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 #include "parser/atoms.hpp"
 #include "parser/checks.hpp"
@@ -194,40 +192,6 @@ class InstanceCheck {
   Diagnostics &diagnostics_;
 };
 
-bool share_a_peer(const VrrpInstance &left, const VrrpInstance &right) {
-  return std::ranges::any_of(left.unicast_peer, [&](const UnicastPeer &peer) {
-    return std::ranges::find(right.unicast_peer, peer.address, &UnicastPeer::address) != right.unicast_peer.end();
-  });
-}
-
-/// Two instances that cannot be told apart on the wire.
-bool collide(const VrrpInstance &left, const VrrpInstance &right) {
-  if (left.unicast_peer.empty() != right.unicast_peer.empty()) return false;
-  if (!left.unicast_peer.empty()) return share_a_peer(left, right);
-  return left.mcast_dst_ip == right.mcast_dst_ip;
-}
-
-using WireKey = std::tuple<std::string_view, base::Vrid, base::Family>;
-
-void check_duplicate_vrids(const Config &config, Diagnostics &diagnostics) {
-  std::multimap<WireKey, const VrrpInstance *> seen;
-  for (const auto &instance : config.instances) {
-    if (!instance.virtual_router_id || !instance.interface) continue;
-    const WireKey key{*instance.interface, *instance.virtual_router_id, deduced_family(instance)};
-    const auto [begin, end] = seen.equal_range(key);
-    const auto other = std::find_if(begin, end, [&](const auto &entry) { return collide(*entry.second, instance); });
-    if (other != end) {
-      auto &finding =
-          diagnostics.add(FindingId::duplicate_vrid, instance.span,
-                          fmt::format("({}) virtual_router_id {} is already used on {} by {}", instance.name,
-                                      instance.virtual_router_id->value(), *instance.interface, other->second->name),
-                          "each virtual router on a network needs an ID of its own");
-      finding.related.push_back({other->second->span, "the other one is here"});
-    }
-    seen.emplace(key, &instance);
-  }
-}
-
 void check_global(const GlobalDefs &global, Diagnostics &diagnostics) {
   if (global.garp.master_repeat == 0U || global.garp.master_refresh_repeat == 0U)
     diagnostics.add(FindingId::zero_repeat, {},
@@ -245,19 +209,6 @@ void check_global(const GlobalDefs &global, Diagnostics &diagnostics) {
 void check_instances(const Config &config, const HostFacts *host, Diagnostics &diagnostics) {
   check_global(config.global, diagnostics);
   for (const auto &instance : config.instances) InstanceCheck{config, instance, host, diagnostics}.run();
-  check_duplicate_vrids(config, diagnostics);
-}
-
-void check_config(const Config &config, const HostFacts *host, Diagnostics &diagnostics) {
-  check_instances(config, host, diagnostics);
-  check_addresses(config, diagnostics);
-  check_authentication(config, diagnostics);
-  check_trackers(config, diagnostics);
-  check_weights(config, diagnostics);
-  check_groups(config, diagnostics);
-  check_routes(config, diagnostics);
-  check_services(config, diagnostics);
-  if (host) check_host(config, *host, diagnostics);
 }
 
 }  // namespace sempervivum::parser

@@ -153,6 +153,7 @@ enum class FindingId : std::uint8_t {
   iptables_not_supported,
   // the host
   unknown_namespace,
+  hidden_namespace,
   unknown_interface,
   no_such_interface,
   unknown_user,

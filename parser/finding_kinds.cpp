@@ -151,6 +151,8 @@ constexpr auto kinds = std::to_array<FindingKind>({
     {iptables_not_supported, "iptables-not-supported", warning, C::general, false,
      "iptables and ipsets, in whose place nftables is used."},
     {unknown_namespace, "unknown-namespace", error, C::none, true, "The network namespace does not exist."},
+    {hidden_namespace, "hidden-namespace", note, C::none, false,
+     "Interfaces of a network namespace that we may not look into are not checked."},
     {unknown_interface, "unknown-interface", warning, C::general, true,
      "The interface does not exist; the daemon does not start unless dynamic_interfaces is set."},
     {no_such_interface, "no-such-interface", error, C::bad_interface, true,

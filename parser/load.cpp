@@ -12,7 +12,8 @@ Loaded understand(Source source, Diagnostics diagnostics, const LoadOptions &opt
   Loaded loaded{{}, std::move(diagnostics), std::move(source)};
   const auto tree = build_tree(loaded.source, root_place, loaded.diagnostics);
   loaded.config = build_config(loaded.source, tree, loaded.diagnostics, options.testing);
-  check_config(loaded.config, options.host, loaded.diagnostics);
+  const auto &space = options.net_namespace ? options.net_namespace : loaded.config.process.net_namespace;
+  check_config(loaded.config, options.host, space, loaded.diagnostics);
   resolve_defaults(loaded.config);
   loaded.diagnostics.sort();
   return loaded;

@@ -9,6 +9,8 @@
 /// load_snapshot(), which reads no file.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "parser/checks.hpp"
@@ -26,6 +28,8 @@ struct LoadOptions {
   bool testing = false;
   /// For the checks that need the host; null leaves them out. Must outlive the call.
   const HostFacts *host = nullptr;
+  /// Outweighs the configuration's.
+  std::optional<std::string> net_namespace;
 };
 
 struct Loaded {

@@ -121,7 +121,8 @@ struct Place {
   std::string_view title;
   /// Items begin with an address, so a keyword at their beginning is a missing brace.
   bool addresses = false;
-  /// A line whose option without its value ends the program; on others only the option is lost.
+  /// A line that is dropped for one wrong option, and whose option without its value ends the program;
+  /// on others only the option is lost.
   bool strict = false;
   /// What a line's object lacks when all of it is read: "a destination"; nothing when it is whole.
   std::string_view (*lacks)(const void *object) = nullptr;

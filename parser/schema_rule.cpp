@@ -22,7 +22,7 @@ bool read_range(Arguments &arguments, Reading &reading, std::optional<NumberRang
   // The incumbent passes such a range on; no kernel takes it.
   if (first.value > last.value || last.value > takes.max) {
     reading.complain(FindingId::ignored_value, word->span,
-                     fmt::format("`{}` is no range of numbers up to {}; it is ignored", word->text, takes.max));
+                     fmt::format("`{}` is no range of numbers up to {}; the rule is left out", word->text, takes.max));
     return false;
   }
   range = NumberRange{static_cast<std::uint32_t>(first.value), static_cast<std::uint32_t>(last.value)};
@@ -172,10 +172,18 @@ constexpr auto rule_rows = std::to_array<Keyword>({
 });
 constexpr auto static_rule_rows = with(rule_rows, track_group_row(member<&U::track_group>));
 
+std::string_view rule_lacks(const void *object) {
+  return static_cast<const U *>(object)->action ? std::string_view{} : "an action such as `table main`";
+}
+
 }  // namespace
 
-constexpr Place rule_line{.path = "virtual_rules/ (line)", .rows = rule_rows, .title = "a rule", .strict = true};
-constexpr Place static_rule_line{
-    .path = "static_rules/ (line)", .rows = static_rule_rows, .title = "a static rule", .strict = true};
+constexpr Place rule_line{
+    .path = "virtual_rules/ (line)", .rows = rule_rows, .title = "a rule", .strict = true, .lacks = &rule_lacks};
+constexpr Place static_rule_line{.path = "static_rules/ (line)",
+                                 .rows = static_rule_rows,
+                                 .title = "a static rule",
+                                 .strict = true,
+                                 .lacks = &rule_lacks};
 
 }  // namespace sempervivum::parser

@@ -73,7 +73,9 @@ class TableHost final : public HostFacts {
   bool namespace_exists(const std::string &) const override { return namespaces_; }
   bool user_exists(const std::string &name) const override { return name == "root" || name == "nobody"; }
   bool group_exists(const std::string &name) const override { return name == "root"; }
-  bool routing_name_exists(RoutingWord, std::string_view text) const override { return routing_names.contains(text); }
+  bool routing_name_exists(const FileSettings &, RoutingWord, std::string_view text) const override {
+    return routing_names.contains(text);
+  }
   bool interface_exists(const std::string &name) const override { return names_.contains(name); }
   ScriptFacts script(const Command &command, const Identity *run_as, bool security) const override {
     if (security && !run_as) return {ScriptFacts::Verdict::unknown_user, "there is no user keepalived_script"};

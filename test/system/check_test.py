@@ -198,6 +198,37 @@ def test_an_owner_and_a_peer_are_known_by_this_machines_addresses(node):
     assert "[owner-priority]" not in node.run(*check) and "[own-address-as-peer]" in node.run(*check)
 
 
+def test_the_interfaces_of_the_network_namespace_are_looked_at(node):
+    """As -t of 2.2.7 does; who may not look there is told so."""
+    conf = ("vrrp_instance A {\n interface inner0\n virtual_router_id 5\n virtual_ipaddress {\n  198.51.100.9/24\n"
+            " }\n}\n")
+    node.run("ip", "netns", "add", "inner")
+    node.run("ip", "-n", "inner", "link", "add", "inner0", "type", "veth", "peer", "name", "inner1")
+    node.namespace.write("/tmp/plain.conf", conf)
+    node.namespace.write("/tmp/inner.conf", "net_namespace inner\n" + conf)
+    unknown, hidden = "[unknown-interface]", "[hidden-namespace]"
+    for words, found in (((), unknown), (("-s", "inner"), None)):
+        said = node.run(BINARY, "--check", "-f", "/tmp/plain.conf", *words, check=False)
+        assert (unknown in said) == (found == unknown) and hidden not in said
+    said = node.run(BINARY, "--check", "-f", "/tmp/inner.conf")
+    assert unknown not in said and hidden not in said
+    said = node.run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                    BINARY, "--check", "-f", "/tmp/inner.conf")
+    assert unknown not in said and hidden in said
+
+
+def test_names_of_routing_tables_are_those_of_the_configured_folders(ours, tmp_path):
+    conf = tmp_path / "keepalived.conf"
+    conf.write_text(f"global_defs {{\n iproute_usr_dir {tmp_path}/usr\n iproute_etc_dir {tmp_path}/etc\n}}\n"
+                    "static_rules {\n from 192.0.2.0/24 table ours preference 5\n"
+                    " from 192.0.2.0/24 table theirs preference 6\n}\n")
+    assert re.findall(r"no routing table `(\w+)`", ours("--check", "-f", conf).stdout) == ["ours", "theirs"]
+    for folder, line in (("usr", "77 theirs"), ("etc", "78 ours")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rt_tables").write_text(line + "\n")
+    assert "no routing table" not in ours("--check", "-f", conf).stdout
+
+
 def test_hostile_includes_are_said_and_passed_over(ours, tmp_path):
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "folder").mkdir()

@@ -71,6 +71,17 @@ std::vector<Case> hostile() {
          return all + "}\n}\n";
        }(),
        "unknown-tracked-object"},
+      {"twenty thousand unicast instances of one ID",
+       [] {
+         std::string all;
+         for (int i = 0; i < 20000; ++i) {
+           const auto peer = "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1);
+           all += "vrrp_instance A" + std::to_string(i) +
+                  " {\n interface eth0\n virtual_router_id 51\n unicast_peer {\n  " + peer + "\n }\n}\n";
+         }
+         return all + "vrrp_instance B {\n interface eth0\n virtual_router_id 51\n unicast_peer {\n 10.0.79.250\n}\n}\n";
+       }(),
+       "duplicate-vrid"},
       {"ten thousand errors behind a million lines", repeated("\n", 1000000) + repeated("x\n", 10000),
        "unknown-keyword"},
   };

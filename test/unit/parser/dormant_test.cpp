@@ -33,14 +33,9 @@ const Names dormant{
     "global_defs/bfd_cpu_affinity",
     "global_defs/bfd_rlimit_rttime",
     "global_defs/bfd_rlimit_rtime",
-    // VRRP.
-    "vrrp_instance/use_vmac (line)/netlink_notify_msg",
-    "global_defs/use_symlink_paths",
-    // Processes and files.
+    // Timed reloads.
     "global_defs/reload_time_file",
     "global_defs/reload_repeat",
-    "global_defs/reload_file",
-    "global_defs/config_save_dir",
 };
 
 const Names needless{

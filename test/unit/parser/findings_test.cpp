@@ -15,8 +15,11 @@ class SomeHost final : public HostFacts {
  public:
   bool user_exists(const std::string &name) const override { return name == "root"; }
   bool group_exists(const std::string &name) const override { return name == "root"; }
-  bool routing_name_exists(RoutingWord, std::string_view text) const override { return text != "nowhere"; }
-  bool namespace_exists(const std::string &) const override { return false; }
+  bool routing_name_exists(const FileSettings &, RoutingWord, std::string_view text) const override {
+    return text != "nowhere";
+  }
+  bool namespace_exists(const std::string &name) const override { return name == "closed"; }
+  const HostFacts *within(const std::string &) const override { return nullptr; }
   bool interface_exists(const std::string &name) const override { return name == "eth0" || name == "eth1"; }
   bool has_address(const sempervivum::base::IpAddress &address) const override {
     return address == sempervivum::base::IpAddress::parse("192.0.2.1");
@@ -175,6 +178,7 @@ const std::multimap<std::string_view, std::string> examples{
     {"garp-group", "garp_group {\n interface eth0\n}\n"},
     {"iptables-not-supported", global("vrrp_iptables")},
     {"unknown-namespace", "net_namespace nowhere\n"},
+    {"hidden-namespace", "net_namespace closed\n"},
     {"unknown-interface", parse::instance("track_interface {\n eth9\n}")},
     {"no-such-interface", "linkbeat_interfaces {\n eth9\n}\n"},
     {"unknown-user", global("script_user nobody")},
