@@ -57,6 +57,21 @@ void add_lines(std::vector<ConfigurationLine> &lines, std::string_view text) {
   }
 }
 
+/// Its lines, and before those of each file its name as a comment.
+std::string consolidated(const parser::Source &source) {
+  std::string text;
+  auto file = parser::SourceFile::no_file;
+  for (const auto &line : source.lines()) {
+    if (line.hidden) continue;
+    const auto pieces = source.pieces(line);
+    const auto at = pieces.empty() ? file : pieces.front().position.file;
+    if (at != file) text += fmt::format("# {}\n", source.files()[at].name);
+    file = at;
+    (text += line.text) += '\n';
+  }
+  return text;
+}
+
 std::string pack(const parser::Source &source, const CommandBook &commands, const NameBook &names) {
   ByteWriter out;
   out.text(source.serialise());
@@ -90,6 +105,7 @@ LoadedConfiguration load_configuration(const Options &options) {
   auto survey = survey_commands(parsed.config, system);
   auto names = survey_names(parsed.config, system, survey.lines);
   for (auto &line : survey.lines) loaded.lines.push_back({base::Severity::warning, std::move(line)});
+  if (parsed.config.global.files.config_save_dir) loaded.text = consolidated(parsed.source);
   auto snapshot = pack(parsed.source, survey.book, names);
   loaded.configuration = std::make_shared<const Configuration>(
       Configuration{std::move(parsed.config), std::move(survey.book), std::move(names), std::move(snapshot)});

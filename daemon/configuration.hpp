@@ -34,6 +34,8 @@ struct ConfigurationLine {
 struct LoadedConfiguration {
   /// Null if not even a part of it can be run.
   std::shared_ptr<const Configuration> configuration;
+  /// What was read, with all includes, parameters and repetitions put in; only for config_save_dir.
+  std::string text;
   /// Everything there is to say about it, in keepalived's words, in order.
   std::vector<ConfigurationLine> lines;
   /// Statements that are wrong: a start goes on without them, a reload does not.

@@ -107,11 +107,9 @@ bool ThisHost::has_address(const base::IpAddress &address) const {
 }
 
 parser::ScriptFacts ThisHost::script(const parser::Command &command, const parser::Identity *run_as,
-                                     bool security) const {
-  parser::GlobalDefs global;
-  global.enable_script_security = security;
-  if (run_as != nullptr) global.script_user = *run_as;
-  const auto checked = ScriptSecurity{system_, global}.check(command, std::nullopt);
+                                     const parser::GlobalDefs &global) const {
+  const auto user = run_as != nullptr ? std::optional{*run_as} : std::nullopt;
+  const auto checked = ScriptSecurity{system_, global}.check(command, user);
   return {verdict_of(checked.problem), checked.reason};
 }
 

@@ -26,7 +26,7 @@ class ThisHost final : public parser::HostFacts {
   bool interface_exists(const std::string &name) const override;
   bool has_address(const base::IpAddress &address) const override;
   parser::ScriptFacts script(const parser::Command &command, const parser::Identity *run_as,
-                             bool security) const override;
+                             const parser::GlobalDefs &global) const override;
 
  private:
   ThisSystem system_;

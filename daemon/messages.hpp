@@ -53,6 +53,13 @@ inline constexpr Text reload_refused = "Reload refused: the new configuration ha
 inline constexpr Text reload_failed = "Reload failed: {}; the running configuration stays";
 inline constexpr Text reload_queued = "Reload requested while one is in progress: queued";
 inline constexpr Text reload_needs_restart = "Reload refused: {} can only be changed by a restart";
+inline constexpr Text reload_scheduled = "Scheduling reload for {}";                      // [k]
+inline constexpr Text reload_moved = "Reload time updated from {} to {}";                 // [k]
+inline constexpr Text reload_unscheduled = "Cancelling reload scheduled for {}";          // [k]
+inline constexpr Text reload_time_bad = "Invalid reload time '{}' specified - ignoring";  // [k]
+inline constexpr Text reload_time_past = "Reload date/time is in the past - ignoring";    // [k]
+inline constexpr Text reload_time_unwatched = "Cannot follow reload_time_file {}: {}";
+inline constexpr Text reload_time_stays = "Cannot remove reload_time_file {}: {}";
 
 // The process as a whole.
 inline constexpr Text priority_raised = "A timer was served {:.3f} s late: realtime priority is now {}";

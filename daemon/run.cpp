@@ -18,6 +18,7 @@
 #include "daemon/privileges.hpp"
 #include "daemon/process_settings.hpp"
 #include "daemon/process_tuning.hpp"
+#include "daemon/reading_record.hpp"
 #include "daemon/runtime_paths.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/signals.hpp"
@@ -54,6 +55,7 @@ class Parent {
   explicit Parent(const Options &options)
       : options_{options},
         manager_{ServiceManager::from_environment()},
+        record_{options},
         logging_{options, std::string{parent_ident}, Delivery::direct},
         log_{logging_.log()} {}
 
@@ -77,10 +79,16 @@ class Parent {
       return exit_permission;
     }
     if (!options_.foreground && !go_to_background()) return exit_fatal;
-    auto loaded = load_configuration(options_);
+    auto loaded = load();
     for (const auto &line : loaded.lines) log_.write(line.severity, "{}", line.text);
     if (loaded.exit_status != 0) return loaded.exit_status;
     return run_configured(std::move(loaded.configuration));
+  }
+
+  LoadedConfiguration load() {
+    auto loaded = load_configuration(options_);
+    record_.note(loaded, log_);
+    return loaded;
   }
 
   bool go_to_background() {
@@ -123,7 +131,7 @@ class Parent {
                           log_,
                           manager_,
                           configuration,
-                          [this] { return load_configuration(options_); },
+                          [this] { return load(); },
                           [this](const Configuration &running) { dump(running); }};
     return_memory();
     auto outcome = supervisor.run();
@@ -157,6 +165,7 @@ class Parent {
 
   const Options &options_;
   ServiceManager manager_;
+  ReadingRecord record_;
   Logging logging_;
   base::Log log_;
   Launcher launcher_;

@@ -35,6 +35,13 @@ std::string child_pid_path(ChildKind kind, const Options &options, const parser:
   return given ? *given : default_path(traits(kind).pid_file, options, settings);
 }
 
+std::optional<std::string> reload_file_path(const Options &options, const parser::Config &config) {
+  const auto &given = config.global.files.reload_file;
+  if (!given || !given->empty()) return given;
+  const auto pid_file = parent_pid_path(options, config.process);
+  return pid_file.substr(0, pid_file.rfind('/') + 1) + "keepalived.reload";
+}
+
 std::string syslog_ident(std::string_view base, const Options &options, const parser::ProcessSettings &settings) {
   std::string ident{base};
   if (const auto space = network_namespace(options, settings); !space.empty()) ident += "_" + space;

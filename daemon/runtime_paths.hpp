@@ -1,6 +1,7 @@
 /// Where the files of a running daemon are (cli.tsv, file-write rows). Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "daemon/child.hpp"
@@ -15,6 +16,9 @@ std::string parent_pid_path(const Options &options, const parser::ProcessSetting
 
 /// The same for a child, with its own option.
 std::string child_pid_path(ChildKind kind, const Options &options, const parser::ProcessSettings &settings);
+
+/// Where reload_file is, by default keepalived.reload beside the pid file; nothing if it is not set.
+std::optional<std::string> reload_file_path(const Options &options, const parser::Config &config);
 
 /// A process's name in syslog: with _NETNS_INSTANCE where configured.
 std::string syslog_ident(std::string_view base, const Options &options, const parser::ProcessSettings &settings);

@@ -41,6 +41,29 @@ std::string weakness(const FileFacts &file) {
   return {};
 }
 
+/// Where a link leads to, not further resolved; nothing for what is no link.
+std::optional<std::string> behind_link(const SystemView &system, const std::string &path) {
+  auto target = system.link_target(path);
+  if (!target || target->starts_with('/')) return target;
+  return path.substr(0, path.rfind('/') + 1) + *target;
+}
+
+/// `links` may still be followed.
+std::string unsafe_on_way(const SystemView &system, const std::string &path, unsigned links) {
+  for (const auto &component : components(path)) {
+    const auto file = system.facts(component);
+    if (!file) return component + " cannot be read";
+    const auto target = S_ISLNK(file->mode) ? behind_link(system, component) : std::nullopt;
+    // Everybody may write a link, says its mode; its folder's is what counts.
+    const auto reason = weakness(target ? FileFacts{file->owner, file->group, S_IFLNK} : *file);
+    if (!reason.empty()) return fmt::format("{} {}", component, reason);
+    if (target && links == 0) return component + " is one link of too many";
+    if (!target) continue;
+    if (auto beyond = unsafe_on_way(system, *target, links - 1); !beyond.empty()) return beyond;
+  }
+  return {};
+}
+
 bool runs_as_root(const FileFacts &file, const UserFacts &user) {
   if (user.user == 0 || user.group == 0) return true;
   return (file.owner == 0 && (file.mode & S_ISUID) != 0) || (file.group == 0 && (file.mode & S_ISGID) != 0);
@@ -68,12 +91,8 @@ std::string disabled_if(bool disabled, const std::string &name) {
 }  // namespace
 
 std::string unsafe_component(const SystemView &system, const std::string &path) {
-  for (const auto &component : components(path)) {
-    const auto file = system.facts(component);
-    if (!file) return component + " cannot be read";
-    if (const auto reason = weakness(*file); !reason.empty()) return fmt::format("{} {}", component, reason);
-  }
-  return {};
+  constexpr unsigned most_links = 8;
+  return unsafe_on_way(system, path, most_links);
 }
 
 CheckedScript ScriptSecurity::check(const parser::Command &command, const std::optional<parser::Identity> &user) {
@@ -87,7 +106,7 @@ CheckedScript ScriptSecurity::check(const parser::Command &command, const std::o
   }
   const auto path = find(name, *run_as, result);
   if (!path) return result;
-  const auto file = system_.facts(*path);
+  const auto file = facts_behind(*path);
   if (!file) {
     result.problem = ScriptProblem::not_found;
     return result;
@@ -177,7 +196,7 @@ std::optional<std::string> ScriptSecurity::find_in_path(const std::string &name,
   return std::nullopt;
 }
 
-/// The path without links, if the user may search every directory on the way.
+/// The path without links (but see use_symlink_paths), if the user may search every directory on the way.
 base::Expected<std::string, int> ScriptSecurity::reachable(const std::string &path, const UserFacts &user) const {
   auto resolved = system_.real_path(path);
   if (!resolved) return resolved;
@@ -188,11 +207,17 @@ base::Expected<std::string, int> ScriptSecurity::reachable(const std::string &pa
     return facts && may_execute(*facts, user);
   });
   if (!open) return base::unexpected(int{EACCES});
+  if (global_.use_symlink_paths && path.starts_with('/')) return path;
   return resolved;
 }
 
+std::optional<FileFacts> ScriptSecurity::facts_behind(const std::string &path) const {
+  const auto resolved = system_.real_path(path);
+  return resolved ? system_.facts(*resolved) : std::nullopt;
+}
+
 bool ScriptSecurity::is_program(const std::string &path, const UserFacts &user) const {
-  const auto facts = system_.facts(path);
+  const auto facts = facts_behind(path);
   return facts && S_ISREG(facts->mode) && may_execute(*facts, user);
 }
 

@@ -3,7 +3,9 @@
 ///
 /// The program is found first (by PATH if its name has no slash) and its links
 /// are resolved; the resolved path is what is checked and what will be executed,
-/// so that a path through /bin on a merged-/usr system is as good as any. A
+/// so that a path through /bin on a merged-/usr system is as good as any. With
+/// use_symlink_paths the path as it is written is checked and executed, and what
+/// its links lead to is checked too. A
 /// program that would run as root must not be replaceable by anybody else:
 /// every component of its path belongs to root and is writable neither by others
 /// nor by a group other than root's (sticky directories excepted).
@@ -61,6 +63,8 @@ class ScriptSecurity {
   std::optional<std::string> find_in_path(const std::string &name, const UserFacts &user, CheckedScript &result) const;
   base::Expected<std::string, int> reachable(const std::string &path, const UserFacts &user) const;
   bool may_run(const base::Command &command, const FileFacts &file, const UserFacts &user, CheckedScript &result) const;
+  /// Of the file at the end of all links.
+  std::optional<FileFacts> facts_behind(const std::string &path) const;
   bool is_program(const std::string &path, const UserFacts &user) const;
 
   const SystemView &system_;
@@ -69,7 +73,7 @@ class ScriptSecurity {
   std::optional<std::optional<UserFacts>> default_;
 };
 
-/// Which component of `path` (absolute, without links) lets somebody other than
+/// Which component of `path` (absolute), or of where links on it lead, lets somebody other than
 /// root change the program, and by which bit; empty: none does.
 std::string unsafe_component(const SystemView &system, const std::string &path);
 

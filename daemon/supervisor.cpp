@@ -58,7 +58,8 @@ Supervisor::Supervisor(const SupervisorSettings &settings, base::Log log, const 
       dump_{std::move(dump)},
       io_{1},
       stop_timer_{io_},
-      watchdog_timer_{io_} {
+      watchdog_timer_{io_},
+      reload_clock_{io_, log, [this] { request_reload(); }} {
   signals_.emplace(io_, all_watched(), [this](const signalfd_siginfo &info) { on_signal(info); });
   for (const auto &row : child_table) children_.push_back(std::make_unique<Child>(row.kind, io_));
 }
@@ -94,6 +95,7 @@ void Supervisor::start_all() {
     if (role_) return;
   }
   announce_start();
+  reload_clock_.follow(configuration_->config.global.files);
 }
 
 void Supervisor::spawn(Child &child) {
@@ -285,6 +287,7 @@ void Supervisor::end_reload(bool accepted) {
   candidate_.reset();
   if (accepted) log_.info(messages::reload_complete);
   if (stopping_) return;
+  reload_clock_.follow(configuration_->config.global.files);
   manager_.ready();
   if (std::exchange(reload_again_, false)) begin_reload();
 }

@@ -37,6 +37,7 @@
 #include "daemon/child.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/control_channel.hpp"
+#include "daemon/reload_clock.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/signals.hpp"
 
@@ -124,6 +125,7 @@ class Supervisor {
   std::optional<ChildRole> role_;
   boost::asio::steady_timer stop_timer_;
   boost::asio::steady_timer watchdog_timer_;
+  ReloadClock reload_clock_;
 
   bool stopping_ = false;
   bool announced_ = false;

@@ -52,6 +52,13 @@ base::Expected<std::string, int> ThisSystem::real_path(const std::string &path) 
   return std::string{resolved.data()};
 }
 
+std::optional<std::string> ThisSystem::link_target(const std::string &path) const {
+  std::array<char, PATH_MAX> target{};
+  const auto size = readlink(path.c_str(), target.data(), target.size());
+  if (size < 0) return std::nullopt;
+  return std::string{target.data(), static_cast<std::size_t>(size)};
+}
+
 std::optional<UserFacts> ThisSystem::user(const std::string &name) const {
   if (const auto *entry = getpwnam(name.c_str())) return UserFacts{entry->pw_uid, entry->pw_gid};
   const auto id = number(name);

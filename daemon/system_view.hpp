@@ -38,6 +38,8 @@ class SystemView {
   virtual std::optional<FileFacts> facts(const std::string &path) const = 0;
   /// The absolute path without links, "." and ".."; or an errno.
   virtual base::Expected<std::string, int> real_path(const std::string &path) const = 0;
+  /// What the link at `path` says; nothing if it is none.
+  virtual std::optional<std::string> link_target(const std::string &path) const = 0;
   /// By name or number; the group is the user's primary one.
   virtual std::optional<UserFacts> user(const std::string &name) const = 0;
   virtual std::optional<gid_t> group(const std::string &name) const = 0;
@@ -52,6 +54,7 @@ class ThisSystem final : public SystemView {
  public:
   std::optional<FileFacts> facts(const std::string &path) const override;
   base::Expected<std::string, int> real_path(const std::string &path) const override;
+  std::optional<std::string> link_target(const std::string &path) const override;
   std::optional<UserFacts> user(const std::string &name) const override;
   std::optional<gid_t> group(const std::string &name) const override;
   std::vector<std::string> search_path() const override;

@@ -50,7 +50,11 @@ struct Reading {
   /// A value is not there: fatal, or only the end of this statement.
   FindingId missing() const { return mild || keyword->mild ? FindingId::missing_value : FindingId::missing_parameter; }
   void complain(FindingId id, SourceSpan span, std::string message, std::string help = {}) const {
-    diagnostics.add(keyword->silent ? FindingId::ignored_value : id, span, std::move(message), std::move(help));
+    const bool implied = diagnostics.found(FindingId::unknown_parameter, span);
+    auto &finding =
+        diagnostics.add(keyword->silent ? FindingId::ignored_value : id, span, std::move(message), std::move(help));
+    finding.about = keyword->name;
+    finding.implied = implied;
   }
 };
 

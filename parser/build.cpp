@@ -186,9 +186,14 @@ class Builder {
   }
 
   void empty(const Directive &directive) {
-    diagnostics().add(FindingId::empty_list, span(directive),
-                      fmt::format("`{}` has nothing in it", directive.keyword->name));
+    const bool implied = diagnostics().explained(directive.keyword->name, directive.line, tree_line(directive.end));
+    diagnostics()
+        .add(FindingId::empty_list, span(directive), fmt::format("`{}` has nothing in it", directive.keyword->name))
+        .implied = implied;
   }
+
+  /// Of the directive that comes there, if there is one.
+  std::uint32_t tree_line(std::uint32_t at) const { return at < tree_.size() ? tree_[at].line : UINT32_MAX; }
 
   /// One line of a list, read by the place inside `keyword`.
   void item(void *parent, const Directive &child, const Keyword &keyword) {
@@ -196,8 +201,9 @@ class Builder {
     auto arguments = arguments_of(child, words, false);
     if (arguments.empty()) return;
     void *object = keyword.opens.open(parent, span(child));
-    if (!line(*keyword.inside, object, arguments, keyword) || incomplete(keyword, object, arguments))
-      keyword.opens.discard(parent);
+    if (line(*keyword.inside, object, arguments, keyword) && !incomplete(keyword, object, arguments)) return;
+    keyword.opens.discard(parent);
+    diagnostics().blame(keyword.name);
   }
 
   void words(void *object, const Directive &directive, std::uint32_t at) {
@@ -247,7 +253,7 @@ class Builder {
       else if (const auto *rest = find_fallback(place))
         sound &= read_row(*rest, object, arguments);
       else
-        sound = unknown_option(*arguments.take(), place, owner);
+        sound = unknown_option(arguments, place, owner);
     }
     return sound || !place.strict;
   }
@@ -275,10 +281,16 @@ class Builder {
     return false;
   }
 
-  bool unknown_option(const Word &word, const Place &place, const Keyword &owner) {
+  /// One that is only misspelt takes its value with it.
+  bool unknown_option(Arguments &arguments, const Place &place, const Keyword &owner) {
+    const auto &word = *arguments.take();
+    const auto names = option_names(place);
+    auto help = option_advice(word.text, names);
     diagnostics().add(FindingId::unknown_option, word.span,
-                      fmt::format("`{}` is no option of `{}`", word.text, owner.name),
-                      did_you_mean(word.text, option_names(place)));
+                      fmt::format("`{}` is no option of `{}`", word.text, owner.name), std::move(help));
+    const auto meant = nearest(word.text, names);
+    const auto *row = meant.empty() ? nullptr : find_keyword(place, meant);
+    if (row && row->shape == Shape::value && row->takes.kind != Argument::Kind::none) arguments.take();
     return false;
   }
 

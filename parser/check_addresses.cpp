@@ -28,9 +28,12 @@ void check_family(const VrrpInstance &instance, Diagnostics &diagnostics) {
 void check_presence(const Config &config, const VrrpInstance &instance, Diagnostics &diagnostics) {
   if (!instance.virtual_ipaddress.empty() || instance.no_virtual_ipaddress) return;
   const bool needed = deduced_version(config, instance) == VrrpVersion::v3 || is_strict(config, instance);
-  diagnostics.add(needed ? FindingId::no_address_v3 : FindingId::no_virtual_address, instance.span,
-                  fmt::format("({}) there is no virtual address", instance.name),
-                  "add a `virtual_ipaddress` block, or `no_virtual_ipaddress` if that is meant");
+  const bool implied = is_explained(config, instance, "virtual_ipaddress", diagnostics);
+  diagnostics
+      .add(needed ? FindingId::no_address_v3 : FindingId::no_virtual_address, instance.span,
+           fmt::format("({}) there is no virtual address", instance.name),
+           "add a `virtual_ipaddress` block, or `no_virtual_ipaddress` if that is meant")
+      .implied = implied;
 }
 
 void check_prefixes(const VrrpInstance &instance, Diagnostics &diagnostics) {
@@ -101,8 +104,8 @@ void check_authentication(const Config &config, Diagnostics &diagnostics) {
     if (instance.auth_hmac) check_keys(instance, *instance.auth_hmac, diagnostics);
     const auto &authentication = instance.authentication;
     if (!authentication || is_strict(config, instance)) continue;
-    const auto add = [&](FindingId id, std::string_view message) {
-      diagnostics.add(id, instance.span, fmt::format("({}) {}", instance.name, message));
+    const auto add = [&](FindingId id, std::string_view message) -> Finding & {
+      return diagnostics.add(id, instance.span, fmt::format("({}) {}", instance.name, message));
     };
     if (authentication->password.size() > 8)
       diagnostics.add(FindingId::long_password, authentication->password_span,
@@ -111,7 +114,8 @@ void check_authentication(const Config &config, Diagnostics &diagnostics) {
     if (deduced_version(config, instance) == VrrpVersion::v3)
       add(FindingId::password_v3, "VRRP version 3 has no authentication; it is ignored");
     else if (authentication->type && authentication->password.empty())
-      add(FindingId::authentication_incomplete, "there is no auth_pass; authentication is ignored");
+      add(FindingId::authentication_incomplete, "there is no auth_pass; authentication is ignored").implied =
+          is_explained(config, instance, "auth_pass", diagnostics);
     else if (!authentication->type)
       add(FindingId::no_auth_type, "there is no auth_type; authentication is ignored");
   }

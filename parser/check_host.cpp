@@ -101,7 +101,7 @@ class HostCheck {
 
   void command(const Command &given, const Identity *run_as, Role role) {
     const auto *identity = run_as ? run_as : config_.global.script_user ? &*config_.global.script_user : nullptr;
-    const auto facts = host_.script(given, identity, config_.global.enable_script_security);
+    const auto facts = host_.script(given, identity, config_.global);
     const bool runs =
         facts.verdict == Verdict::fine || (facts.verdict == Verdict::unsafe && !config_.global.enable_script_security);
     if (runnable_scripts_ == 0) first_script_ = given.span;

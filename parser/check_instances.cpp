@@ -53,7 +53,7 @@ class InstanceCheck {
   }
 
   void missing(FindingId id, std::string_view keyword, std::string message, std::string help) {
-    const bool implied = diagnostics_.misspelt(keyword, instance_.span.line);
+    const bool implied = is_explained(config_, instance_, keyword, diagnostics_);
     diagnostics_.add(id, instance_.span, fmt::format("({}) {}", instance_.name, message), std::move(help)).implied =
         implied;
   }
@@ -96,8 +96,9 @@ class InstanceCheck {
 
   void priority() {
     if (instance_.state == InitialState::master && !instance_.priority)
-      add(FindingId::owner_priority, "`state MASTER` without a priority means priority 255, the address owner's",
-          "set a priority from 1 to 254");
+      missing(FindingId::owner_priority, "priority",
+              "`state MASTER` without a priority means priority 255, the address owner's",
+              "set a priority from 1 to 254");
     else if (instance_.priority == base::owner_priority && !owns_addresses())
       add(FindingId::owner_priority, "priority 255 is for the router that owns the virtual addresses itself",
           "set a priority from 1 to 254 unless the addresses are configured on this host anyway");
@@ -138,8 +139,8 @@ class InstanceCheck {
     const bool settings = instance_.unicast_src_ip || instance_.unicast_ttl || instance_.check_unicast_src ||
                           instance_.old_unicast_checksum != OldUnicastChecksum::automatic;
     if (settings && instance_.unicast_peer.empty())
-      add(FindingId::unicast_without_peers, "unicast settings without unicast peers: multicast is used",
-          "add a `unicast_peer` block");
+      missing(FindingId::unicast_without_peers, "unicast_peer",
+              "unicast settings without unicast peers: multicast is used", "add a `unicast_peer` block");
     if (!instance_.unicast_peer.empty() && instance_.use_vmac && !instance_.vmac_xmit_base)
       add(FindingId::vmac_without_xmit_base, "unicast adverts with a VMAC need vmac_xmit_base, which is set");
     for (const auto &peer : instance_.unicast_peer)
@@ -205,6 +206,13 @@ void check_global(const GlobalDefs &global, Diagnostics &diagnostics) {
 }
 
 }  // namespace
+
+bool is_explained(const Config &config, const VrrpInstance &instance, std::string_view keyword,
+                  const Diagnostics &diagnostics) {
+  const bool last = &instance == &config.instances.back();
+  const auto *next = last ? nullptr : &instance + 1;
+  return diagnostics.explained(keyword, instance.span.line, next ? next->span.line : UINT32_MAX);
+}
 
 void check_instances(const Config &config, const HostFacts *host, Diagnostics &diagnostics) {
   check_global(config.global, diagnostics);

@@ -28,7 +28,7 @@ void check_script(const Script &script, Diagnostics &diagnostics) {
     diagnostics
         .add(FindingId::no_script_command, script.span,
              fmt::format("vrrp_script {} has no `script` and is left out", script.name))
-        .implied = diagnostics.misspelt("script", script.span.line);
+        .implied = diagnostics.explained("script", script.span.line);
   check_weight(script.weight, script.span, diagnostics);
   if (script.timeout && *script.timeout > script.interval)
     diagnostics.add(FindingId::interval_shorter_than_timeout, script.span,

@@ -44,8 +44,13 @@ class HostFacts {
   /// Whether it is on one of its interfaces.
   virtual bool has_address(const base::IpAddress &) const { return false; }
   /// `run_as` is null when neither the keyword nor script_user names one.
-  virtual ScriptFacts script(const Command &command, const Identity *run_as, bool security) const = 0;
+  virtual ScriptFacts script(const Command &command, const Identity *run_as, const GlobalDefs &global) const = 0;
 };
+
+/// Whether something that was found within an instance says already what is wrong with this
+/// keyword of it, so that lacking its value is no news.
+bool is_explained(const Config &config, const VrrpInstance &instance, std::string_view keyword,
+                  const Diagnostics &diagnostics);
 
 void check_instances(const Config &config, const HostFacts *host, Diagnostics &diagnostics);
 /// Instances that cannot be told apart on the wire.

@@ -47,10 +47,21 @@ std::size_t Diagnostics::count(Severity severity) const {
 
 std::size_t Diagnostics::dropped() const { return std::reduce(dropped_.begin(), dropped_.end()); }
 
-bool Diagnostics::misspelt(std::string_view keyword, std::uint32_t line) const {
-  return std::ranges::any_of(findings_, [=](const Finding &f) {
-    return f.id == FindingId::unknown_keyword && f.meant == keyword && f.span.line > line;
+bool Diagnostics::explained(std::string_view keyword, std::uint32_t begin, std::uint32_t end) const {
+  return !crowded() && std::ranges::any_of(findings_, [=](const Finding &f) {
+    return (f.meant == keyword || f.about == keyword) && f.span.line > begin && f.span.line < end;
   });
+}
+
+bool Diagnostics::found(FindingId id, SourceSpan span) const {
+  const auto is_it = [=](const Finding &f) {
+    return f.id == id && f.span.line == span.line && f.span.offset == span.offset;
+  };
+  return seen(id) && !crowded() && std::ranges::any_of(findings_, is_it);
+}
+
+void Diagnostics::blame(std::string_view keyword) {
+  if (!findings_.empty()) findings_.back().about = keyword;
 }
 
 bool Diagnostics::fatal() const {

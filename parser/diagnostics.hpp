@@ -196,8 +196,10 @@ struct Finding {
   std::vector<Related> related{};
   /// The keyword or name that `help` suggests instead; empty without one.
   std::string_view meant{};
+  /// The keyword whose value or content is wrong; empty if it is about something else.
+  std::string_view about{};
   /// Only follows from another finding (a misspelt keyword is also a missing
-  /// one): counted, but not shown to people.
+  /// one): decides the verdict too, but is not shown to people.
   bool implied = false;
 
   const FindingKind &kind() const { return kind_of(id); }
@@ -226,8 +228,13 @@ class Diagnostics {
   std::size_t count(Severity severity) const;
   /// Whether there was such a finding, kept or not.
   bool seen(FindingId id) const { return seen_.test(static_cast<std::size_t>(id)); }
-  /// Whether a misspelt keyword behind `line` was meant to be `keyword`.
-  bool misspelt(std::string_view keyword, std::uint32_t line) const;
+  /// Whether it is said already that `keyword` is misspelt or its value is wrong, behind line `begin`
+  /// and before line `end`.
+  bool explained(std::string_view keyword, std::uint32_t begin, std::uint32_t end = UINT32_MAX) const;
+  /// Whether there is such a finding at this very place.
+  bool found(FindingId id, SourceSpan span) const;
+  /// The last finding is about this keyword.
+  void blame(std::string_view keyword);
   /// Those that were not kept.
   std::size_t dropped() const;
   /// Whether the daemon cannot run with this configuration.

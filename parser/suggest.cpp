@@ -68,4 +68,51 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
   return best.empty() ? std::string{} : fmt::format("did you mean `{}`?", best);
 }
 
+namespace {
+
+/// Longer lists help nobody.
+constexpr std::size_t most_listed = 12;
+
+/// 192.0.2.1:80
+bool has_port(std::string_view word) {
+  const auto colon = word.find(':');
+  return colon != std::string_view::npos && word.find('.') < colon && colon + 1 < word.size() &&
+         word.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+}
+
+bool is_netmask(std::string_view word) { return word == "netmask" || word == "mask" || word.starts_with("255."); }
+
+}  // namespace
+
+std::string value_advice(std::string_view word, std::string otherwise) {
+  if (word.ends_with(';')) return "remove the `;`: a statement ends with its line";
+  if (word.ends_with(',')) return "remove the `,`: blanks or lines separate values";
+  if (word.starts_with('=')) return "remove the `=`: the value follows its keyword";
+  if (word.starts_with("${")) return "define the parameter above, in a line of its own: `$NAME=VALUE`";
+  if (word.starts_with('$'))
+    return fmt::format("there is no such parameter; define it above, in a line of its own: `{}=VALUE`", word);
+  if (has_port(word)) {
+    const auto colon = word.find(':');
+    return fmt::format("the port is a word of its own: `{} {}`", word.substr(0, colon), word.substr(colon + 1));
+  }
+  return otherwise;
+}
+
+std::string option_advice(std::string_view word, std::span<const std::string_view> options) {
+  if (is_netmask(word)) return "the length of the network stands behind the address: 192.0.2.1/24";
+  auto help = did_you_mean(word, options);
+  if (help.empty()) help = value_advice(word, {});
+  if (!help.empty() || options.empty() || options.size() > most_listed) return help;
+  return fmt::format("there are {}", joined(options, ", "));
+}
+
+std::string line_advice(std::string_view word) {
+  if (word.starts_with("//") || word.starts_with("/*") || word.starts_with("--") || word.starts_with(';'))
+    return "a comment begins with `#` or `!`";
+  if (word.ends_with(';')) return "remove the `;`: a statement ends with its line";
+  if (word.find('=') != std::string_view::npos && !word.starts_with('$'))
+    return "a keyword and its value are separated by a blank";
+  return {};
+}
+
 }  // namespace sempervivum::parser

@@ -22,4 +22,14 @@ std::string joined(std::span<const std::string_view> words, std::string_view bet
 /// "did you mean `priority`?", or empty.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
+/// For a value that cannot be read: what other languages write here and ours does not (a `;`, `=`,
+/// a `$NAME` that nobody defined, a port behind a colon), or else `otherwise`.
+std::string value_advice(std::string_view word, std::string otherwise);
+
+/// For a word that is none of a line's options: what may have been meant, or what there is.
+std::string option_advice(std::string_view word, std::span<const std::string_view> options);
+
+/// For a line that begins with no keyword: comments and line ends of other languages; or empty.
+std::string line_advice(std::string_view word);
+
 }  // namespace sempervivum::parser

@@ -280,6 +280,7 @@ class TreeBuilder {
     for (const auto &row : place.rows)
       if (!row.positional && !diagnostics_.crowded()) names.push_back(row.name);
     auto help = did_you_mean(word, names);
+    if (help.empty()) help = line_advice(word);
     if (word.ends_with('\\')) help = "a backslash continues a line only in a `$NAME=` definition";
     const auto home = help.empty() && !diagnostics_.crowded() ? home_of(word) : std::string{};
     if (!home.empty()) help = fmt::format("it belongs into {}", home);

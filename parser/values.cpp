@@ -45,7 +45,7 @@ bool acceptable(const Number &number, const Word &word, const Reading &reading) 
   }
   reading.complain(FindingId::bad_number, word.span,
                    fmt::format("`{}` is not a number `{}` can take", word.text, reading.keyword->name),
-                   fmt::format("expected {}", describe(takes)));
+                   value_advice(word.text, fmt::format("expected {}", describe(takes))));
   return false;
 }
 
@@ -141,7 +141,7 @@ std::optional<std::int64_t> read_choice(Arguments &arguments, Reading &reading) 
   if (!word) return std::nullopt;
   const auto all = words_of(takes.choices);
   auto help = did_you_mean(text, all);
-  if (help.empty()) help = fmt::format("expected {}", joined(all, " or "));
+  if (help.empty()) help = value_advice(text, fmt::format("expected {}", joined(all, " or ")));
   reading.complain(FindingId::bad_word, word->span, fmt::format("`{}` does not know `{}`", reading.keyword->name, text),
                    std::move(help));
   return std::nullopt;
@@ -194,7 +194,7 @@ std::optional<base::IpAddress> read_address(const Word &word, const Reading &rea
   const auto address = base::IpAddress::parse(word.text.substr(0, end));
   if (!address)
     reading.complain(FindingId::bad_address, word.span, fmt::format("`{}` is not an IP address", word.text),
-                     "a numeric address such as 192.0.2.1 or 2001:db8::1");
+                     value_advice(word.text, "a numeric address such as 192.0.2.1 or 2001:db8::1"));
   else if (end < word.text.size())
     reading.complain(
         FindingId::superfluous_word, word.span,
@@ -226,14 +226,15 @@ bool read_value(Arguments &arguments, Reading &reading, Prefix &value) {
   const auto prefix = read_prefix(word->text);
   if (!prefix.address) {
     reading.complain(FindingId::bad_address, word->span, fmt::format("`{}` is not an IP address", word->text),
-                     "an address such as 192.0.2.1/24 or 2001:db8::1/64");
+                     value_advice(word->text, "an address such as 192.0.2.1/24 or 2001:db8::1/64"));
     return false;
   }
-  if (prefix.bad_length)
-    reading.complain(FindingId::bad_address, word->span,
-                     fmt::format("`{}` has a bad prefix length; {} is used", word->text,
-                                 base::full_prefix(prefix.address->family())));
   value = {*prefix.address, prefix.length};
+  if (!prefix.bad_length) return true;
+  value.length = base::full_prefix(prefix.address->family());
+  reading.complain(FindingId::bad_address, word->span,
+                   fmt::format("`{}` has a bad prefix length; {} is used", word->text, *value.length),
+                   value_advice(word->text, fmt::format("at most {}", *value.length)));
   return true;
 }
 

@@ -127,6 +127,7 @@ std::optional<std::string> VirtualLinkPlanner::own_link(const parser::VrrpInstan
   if (instance.use_vmac) {
     name = instance.use_vmac->name;
     link.group = instance.use_vmac->group;
+    link.announces_base = instance.use_vmac->netlink_notify_msg;
     if (!instance.strict_mode.value_or(false))
       link.hardware = given_mac(*instance.use_vmac, *instance.virtual_router_id).value_or(link.hardware);
     link.copies_link_local = link.copies_link_local && !sends_from_base(instance);

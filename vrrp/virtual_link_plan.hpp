@@ -40,6 +40,8 @@ struct VirtualLinkPlan {
   std::optional<netlink::Prefix> address{};
   /// Not set: the base's.
   std::optional<std::uint32_t> group{};
+  /// The kernel is made to tell of the base once the link is up (netlink_notify_msg).
+  bool announces_base = false;
 
   bool operator==(const VirtualLinkPlan &) const = default;
 };

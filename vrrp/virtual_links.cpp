@@ -213,6 +213,10 @@ void VirtualLinks::set_up(const std::string &name, std::span<const netlink::Requ
   settle_ipv6(plan);
   netlink::Batch batch;
   netlink::set_link_up(batch, name, true);
+  const auto *base = plan.announces_base ? monitor_.link(plan.base) : nullptr;
+  // Its group is what can be set again without a change. Some lower links, bridges among
+  // them, become promiscuous by the virtual one without any message.
+  if (base != nullptr) netlink::set_link(batch, base->index, {.group = base->group});
   socket_.send(std::move(batch), {});
 }
 

@@ -77,8 +77,9 @@ class TableHost final : public HostFacts {
     return routing_names.contains(text);
   }
   bool interface_exists(const std::string &name) const override { return names_.contains(name); }
-  ScriptFacts script(const Command &command, const Identity *run_as, bool security) const override {
-    if (security && !run_as) return {ScriptFacts::Verdict::unknown_user, "there is no user keepalived_script"};
+  ScriptFacts script(const Command &command, const Identity *run_as, const GlobalDefs &global) const override {
+    if (global.enable_script_security && !run_as)
+      return {ScriptFacts::Verdict::unknown_user, "there is no user keepalived_script"};
     if (run_as && !user_exists(run_as->user)) return {ScriptFacts::Verdict::unknown_user, "there is no such user"};
     if (programs.contains(command.argv.front())) return {};
     if (command.argv.front() == no_program) return {ScriptFacts::Verdict::not_executable, "not executable"};

@@ -1,5 +1,6 @@
-// Any bytes as a configuration: parsed, checked, rendered, snapshotted. A first
-// line "%%% NAME" begins another file of that name, so that includes are reached.
+// Any bytes as a configuration: parsed, checked, rendered, snapshotted, and dumped, which
+// reads back as the same. A first line "%%% NAME" begins another file of that name, so that
+// includes are reached.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "parser/dump.hpp"
 #include "parser/load.hpp"
 #include "parser/render.hpp"
 
@@ -43,5 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   const auto verdict = render_test(loaded.diagnostics, loaded.source);
   const auto again = load_snapshot(loaded.source.serialise(), options);
   if (!(again.config == loaded.config)) std::abort();
+  MemoryFiles dump{{{"main.conf", dump_text(loaded.config)}}};
+  if (!(load(options, dump).config == loaded.config)) std::abort();
   return 0;
 }

@@ -30,6 +30,8 @@ class FakeSystem final : public SystemView {
       {"/usr/bin/true", {0, 0, program_mode}}, {"/opt", {0, 0, directory_mode}}, {"/opt/check", {0, 0, program_mode}},
   };
   std::map<std::string, std::string> links{{"/bin/true", "/usr/bin/true"}};
+  /// One link at a time.
+  std::map<std::string, std::string> targets;
   std::map<std::string, UserFacts> users{{"root", root}, {"nobody", nobody}};
   std::map<std::string, gid_t> groups{{"staff", 50}};
   UserFacts own = root;
@@ -43,6 +45,10 @@ class FakeSystem final : public SystemView {
     if (link != links.end()) return link->second;
     if (!files.contains(path)) return base::unexpected(int{ENOENT});
     return path;
+  }
+  std::optional<std::string> link_target(const std::string &path) const override {
+    const auto target = targets.find(path);
+    return target != targets.end() ? std::optional{target->second} : std::nullopt;
   }
   std::optional<UserFacts> user(const std::string &name) const override {
     const auto found = users.find(name);
@@ -92,6 +98,27 @@ TEST_CASE("a name without a slash is looked for in the path") {
         Lines{"WARNING - script `true` resolved by path search to `/usr/bin/true`. Please specify full path."});
   CHECK(test.check("nope").problem == ScriptProblem::not_found);
   CHECK(test.check("nope").lines == Lines{"Cannot find script nope in path - disabling"});
+}
+
+TEST_CASE("with use_symlink_paths a link is run as it is, if every link on the way is safe") {
+  Case test;
+  constexpr mode_t link_mode = S_IFLNK | 0777;
+  test.global.use_symlink_paths = true;
+  test.global.enable_script_security = true;
+  test.system.links["/opt/run"] = "/opt/check";
+  test.system.files["/opt/run"] = {0, 0, link_mode};
+  test.system.targets["/opt/run"] = "check";
+  REQUIRE(test.check("/opt/run").command);
+  CHECK(test.check("/opt/run").command->path == "/opt/run");
+  test.system.targets["/opt/run"] = "/home/check";
+  test.system.files["/home"] = {1000, 1000, directory_mode};
+  test.system.files["/home/check"] = {0, 0, link_mode};
+  test.system.targets["/home/check"] = "/opt/check";
+  CHECK(test.check("/opt/run").problem == ScriptProblem::insecure);
+  CHECK(test.check("/opt/run").reason == "/home belongs to uid 1000, not to root");
+  test.global.use_symlink_paths = false;
+  REQUIRE(test.check("/opt/run").command);
+  CHECK(test.check("/opt/run").command->path == "/opt/check");
 }
 
 TEST_CASE("what does not exist, or cannot be reached by its user, is disabled") {

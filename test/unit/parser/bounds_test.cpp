@@ -79,7 +79,8 @@ std::vector<Case> hostile() {
            all += "vrrp_instance A" + std::to_string(i) +
                   " {\n interface eth0\n virtual_router_id 51\n unicast_peer {\n  " + peer + "\n }\n}\n";
          }
-         return all + "vrrp_instance B {\n interface eth0\n virtual_router_id 51\n unicast_peer {\n 10.0.79.250\n}\n}\n";
+         return all +
+                "vrrp_instance B {\n interface eth0\n virtual_router_id 51\n unicast_peer {\n 10.0.79.250\n}\n}\n";
        }(),
        "duplicate-vrid"},
       {"ten thousand errors behind a million lines", repeated("\n", 1000000) + repeated("x\n", 10000),

@@ -33,9 +33,6 @@ const Names dormant{
     "global_defs/bfd_cpu_affinity",
     "global_defs/bfd_rlimit_rttime",
     "global_defs/bfd_rlimit_rtime",
-    // Timed reloads.
-    "global_defs/reload_time_file",
-    "global_defs/reload_repeat",
 };
 
 const Names needless{

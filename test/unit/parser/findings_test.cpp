@@ -24,7 +24,7 @@ class SomeHost final : public HostFacts {
   bool has_address(const sempervivum::base::IpAddress &address) const override {
     return address == sempervivum::base::IpAddress::parse("192.0.2.1");
   }
-  ScriptFacts script(const Command &command, const Identity *, bool) const override {
+  ScriptFacts script(const Command &command, const Identity *, const GlobalDefs &) const override {
     using Verdict = ScriptFacts::Verdict;
     const auto &name = command.argv.front();
     if (name == "/missing") return {Verdict::not_found, "No such file or directory"};

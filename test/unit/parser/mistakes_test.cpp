@@ -19,7 +19,7 @@ class SomeHost final : public HostFacts {
  public:
   bool user_exists(const std::string &name) const override { return name == "root"; }
   bool interface_exists(const std::string &name) const override { return name == "eth0" || name == "eth1"; }
-  ScriptFacts script(const Command &command, const Identity *, bool) const override {
+  ScriptFacts script(const Command &command, const Identity *, const GlobalDefs &) const override {
     if (!command.argv.front().starts_with("/missing/")) return {};
     return {ScriptFacts::Verdict::not_found, "No such file or directory"};
   }

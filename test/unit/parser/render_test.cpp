@@ -8,7 +8,8 @@ namespace {
 class Host final : public parse::HostFacts {
  public:
   bool interface_exists(const std::string &name) const override { return name == "eth0"; }
-  parse::ScriptFacts script(const parse::Command &command, const parse::Identity *, bool) const override {
+  parse::ScriptFacts script(const parse::Command &command, const parse::Identity *,
+                            const parse::GlobalDefs &) const override {
     if (command.argv.front() == "/missing") return {parse::ScriptFacts::Verdict::not_found, "not found"};
     if (command.argv.front() == "/unsafe") return {parse::ScriptFacts::Verdict::unsafe, "/ is writable by others"};
     return {};

@@ -58,6 +58,11 @@ TEST_CASE("a virtual MAC is the standard's and its link is named for the VRID") 
   CHECK(places(plan) == Words{"vrrp.51"});
 }
 
+TEST_CASE("with netlink_notify_msg the base interface is told of") {
+  CHECK_FALSE(plan_of(instance("VI_1", 51, "use_vmac")).links.at(0).announces_base);
+  CHECK(plan_of(instance("VI_1", 51, "use_vmac own netlink_notify_msg")).links.at(0).announces_base);
+}
+
 TEST_CASE("an IPv6 virtual MAC has IPv6 and its base's link-local address") {
   const auto plan = plan_of(instance("VI_1", 51, "use_vmac", "fe80::100/64"));
   REQUIRE(names(plan) == Words{"vrrp.51@eth0"});
