@@ -122,7 +122,7 @@ void ReloadClock::arm(std::optional<WallTime> moment) {
 }
 
 /// Also told when somebody sets the clock.
-void ReloadClock::set_timer() const {
+void ReloadClock::set_timer() {
   itimerspec when{};
   if (moment_) when.it_value.tv_sec = static_cast<std::time_t>(moment_->time_since_epoch().count());
   timerfd_settime(timer_.native_handle(), TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, nullptr);

@@ -38,7 +38,7 @@ class ReloadClock {
   void look();
   void schedule(const std::optional<ReloadTime> &time);
   void arm(std::optional<WallTime> moment);
-  void set_timer() const;
+  void set_timer();
 
   base::Log log_;
   std::function<void()> due_;

@@ -281,7 +281,7 @@ class Builder {
     return false;
   }
 
-  /// One that is only misspelt takes its value with it.
+  /// One that is only misspelt takes its value with it, and so does a netmask.
   bool unknown_option(Arguments &arguments, const Place &place, const Keyword &owner) {
     const auto &word = *arguments.take();
     const auto names = option_names(place);
@@ -290,7 +290,8 @@ class Builder {
                       fmt::format("`{}` is no option of `{}`", word.text, owner.name), std::move(help));
     const auto meant = nearest(word.text, names);
     const auto *row = meant.empty() ? nullptr : find_keyword(place, meant);
-    if (row && row->shape == Shape::value && row->takes.kind != Argument::Kind::none) arguments.take();
+    const bool misspelt = row && row->shape == Shape::value && row->takes.kind != Argument::Kind::none;
+    if (misspelt || is_netmask(word.text)) arguments.take();
     return false;
   }
 

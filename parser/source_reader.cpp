@@ -261,8 +261,10 @@ class SourceReader {
     if (end == std::string_view::npos) return;
     const auto size = static_cast<std::uint32_t>(end + 1 - begin);
     const auto line = static_cast<std::uint32_t>(source_.lines().size() - 1);
+    const auto use = text.substr(begin, size);
     diagnostics_.add(FindingId::unknown_parameter, {line, static_cast<std::uint32_t>(begin), size},
-                     fmt::format("there is no parameter {}", text.substr(begin, size)));
+                     fmt::format("there is no parameter {}", use),
+                     fmt::format("define it above, in a line of its own: `${}=VALUE`", use.substr(2, size - 3)));
   }
 
   const SourceOptions &options_;

@@ -80,15 +80,14 @@ bool has_port(std::string_view word) {
          word.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
 }
 
-bool is_netmask(std::string_view word) { return word == "netmask" || word == "mask" || word.starts_with("255."); }
-
 }  // namespace
+
+bool is_netmask(std::string_view word) { return word == "netmask" || word == "mask"; }
 
 std::string value_advice(std::string_view word, std::string otherwise) {
   if (word.ends_with(';')) return "remove the `;`: a statement ends with its line";
   if (word.ends_with(',')) return "remove the `,`: blanks or lines separate values";
   if (word.starts_with('=')) return "remove the `=`: the value follows its keyword";
-  if (word.starts_with("${")) return "define the parameter above, in a line of its own: `$NAME=VALUE`";
   if (word.starts_with('$'))
     return fmt::format("there is no such parameter; define it above, in a line of its own: `{}=VALUE`", word);
   if (has_port(word)) {

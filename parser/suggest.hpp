@@ -26,6 +26,9 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 /// a `$NAME` that nobody defined, a port behind a colon), or else `otherwise`.
 std::string value_advice(std::string_view word, std::string otherwise);
 
+/// The word that brings a netmask in other languages.
+bool is_netmask(std::string_view word);
+
 /// For a word that is none of a line's options: what may have been meant, or what there is.
 std::string option_advice(std::string_view word, std::span<const std::string_view> options);
 
