@@ -50,8 +50,10 @@ class Names {
  public:
   template <class Objects, class Usable>
   Names(std::string_view kind, const Objects &objects, Usable usable) : kind_{kind} {
-    for (const auto &object : objects)
+    for (const auto &object : objects) {
       if (usable(object)) known_.emplace(object.name, object.span);
+      if (!usable(object)) left_out_.insert(object.name);
+    }
   }
 
   void check(std::string_view owner, const std::vector<Track> &tracks, Diagnostics &diagnostics) const {
@@ -66,9 +68,11 @@ class Names {
 
  private:
   void unknown(std::string_view owner, const Track &track, Diagnostics &diagnostics) const {
-    diagnostics.add(FindingId::unknown_tracked_object, track.span,
-                    fmt::format("({}) there is no {} `{}`; it is not tracked", owner, kind_, track.name),
-                    suggestion(track.name, known_, diagnostics));
+    auto help = suggestion(track.name, known_, diagnostics);
+    diagnostics
+        .add(FindingId::unknown_tracked_object, track.span,
+             fmt::format("({}) there is no {} `{}`; it is not tracked", owner, kind_, track.name), std::move(help))
+        .implied = left_out_.contains(track.name);
   }
 
   void later(const Track &track, SourceSpan definition, Diagnostics &diagnostics) const {
@@ -80,6 +84,8 @@ class Names {
 
   std::string_view kind_;
   std::map<std::string_view, SourceSpan> known_;
+  /// Defined, but not so that it can be used: reported.
+  std::set<std::string_view> left_out_;
 };
 
 struct AllNames {
@@ -106,12 +112,23 @@ struct AllNames {
   }
 };
 
-void check_unused(const Config &config, Diagnostics &diagnostics) {
+/// The scripts that instances and groups name, and those they seem to mean.
+std::set<std::string_view> used_scripts(const Config &config, const Diagnostics &diagnostics) {
+  std::vector<std::string_view> scripts;
+  for (const auto &script : config.scripts) scripts.push_back(script.name);
+  const std::set<std::string_view> known{scripts.begin(), scripts.end()};
   std::set<std::string_view> used;
-  for (const auto &instance : config.instances)
-    for (const auto &track : instance.track_script) used.insert(track.name);
-  for (const auto &group : config.sync_groups)
-    for (const auto &track : group.track_script) used.insert(track.name);
+  const auto add = [&](const std::vector<Track> &tracks) {
+    for (const auto &track : tracks)
+      used.insert(known.contains(track.name) || diagnostics.crowded() ? track.name : nearest(track.name, scripts));
+  };
+  for (const auto &instance : config.instances) add(instance.track_script);
+  for (const auto &group : config.sync_groups) add(group.track_script);
+  return used;
+}
+
+void check_unused(const Config &config, Diagnostics &diagnostics) {
+  const auto used = used_scripts(config, diagnostics);
   for (const auto &script : config.scripts)
     if (script.script && !used.contains(script.name))
       diagnostics.add(FindingId::unused_script, script.span,

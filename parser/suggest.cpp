@@ -90,6 +90,7 @@ std::string value_advice(std::string_view word, std::string otherwise) {
   if (word.starts_with('=')) return "remove the `=`: the value follows its keyword";
   if (word.starts_with('$'))
     return fmt::format("there is no such parameter; define it above, in a line of its own: `{}=VALUE`", word);
+  if (word.find('$') != std::string_view::npos) return "within a word a parameter is written `${NAME}`";
   if (has_port(word)) {
     const auto colon = word.find(':');
     return fmt::format("the port is a word of its own: `{} {}`", word.substr(0, colon), word.substr(colon + 1));

@@ -278,7 +278,7 @@ bool read_value(Arguments &arguments, Reading &reading, Command &value) {
   arguments.take_all();
   if (words.unterminated) {
     reading.complain(FindingId::bad_command, {arguments.line(), *words.unterminated, 1},
-                     "this quote is never closed; the statement is ignored");
+                     "this quote is never closed; the statement is ignored", "close it on the same line");
     return false;
   }
   const auto *word = require(quoted, reading);

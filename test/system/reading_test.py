@@ -7,7 +7,7 @@ FILES = ("config_save_dir /tmp/saved", "reload_file /tmp/reloading")
 
 
 def conf(priority):
-    instance = config.instance("priority $P", config.block("virtual_ipaddress", "~SEQ(X, 1, 3) 10.9.0.10$X/24"))
+    instance = config.instance("priority $P", config.block("virtual_ipaddress", "~SEQ(X, 1, 3) 10.9.0.10${X}/24"))
     return f"$P={priority}\n" + config.whole(instance, globals_=FILES)
 
 
