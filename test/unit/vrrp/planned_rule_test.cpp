@@ -107,7 +107,6 @@ TEST_CASE("the family is that of the addresses, or the word's") {
 
 TEST_CASE("a rule that cannot be is an error that says why") {
   const std::pair<const char *, const char *> cases[] = {
-      {"from 10.1.0.0/16 preference 5", "rule 5 from 10.1.0.0/16: it has no action"},
       {"from 10.1.0.0/16 goto 5 preference 5", "rule 5 from 10.1.0.0/16: its goto 5 does not lead forward"},
       {"from 10.1.0.0/16 table nonsense preference 5", "rule 5 from 10.1.0.0/16: there is no routing table nonsense"},
       {"to 10.1.0.0/16 ipproto nonsense table 5 preference 5",
