@@ -57,6 +57,8 @@ class Engine {
   void start(Plan plan);
   void reload(Plan plan);
   void stop(std::function<void()> done);
+  /// Calls `done` once the kernel's table is as start() or reload() want it.
+  void when_settled(std::function<void()> done) { table_.drain(lifeline_.guard(std::move(done))); }
 
   Status status() const;
   /// Of a server, by the places of the plan, until the next reload.

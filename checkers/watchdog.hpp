@@ -2,13 +2,19 @@
 ///
 /// allow() begins a step: the socket may wait so long from now, and not beyond
 /// `end`; then it is closed and what waits on it ends with an error, which
-/// bitten() tells from others. All steps share one timer, which is seldom set: a
-/// step that begins only moves the deadline.
+/// bitten() tells from others. All watchdogs of a loop share one timer, which is
+/// seldom set: a step that begins only moves a deadline, and one that ends in time
+/// costs nothing more.
+///
+/// Thread: that of the socket's io_context.
 #pragma once
 
 #include <algorithm>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <memory>
+#include <boost/intrusive/set.hpp>
+#include <optional>
 
 #include "base/clock.hpp"
 
@@ -18,57 +24,66 @@ namespace sempervivum::checkers {
 /// never let a timer have its turn.
 inline bool is_over(base::Instant end) { return base::Clock::now() >= end; }
 
-class Watchdog {
+class WatchdogPack;
+
+class Watchdog : public boost::intrusive::set_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   /// The socket must outlive it.
   template <class Socket>
   Watchdog(Socket &socket, base::Instant end)
-      : state_{std::make_shared<State>(socket.get_executor(), &socket, &close<Socket>)}, end_{end} {}
+      : pack_{pack_of(boost::asio::query(socket.get_executor(), boost::asio::execution::context))},
+        socket_{&socket},
+        close_{&close<Socket>},
+        end_{end} {}
   Watchdog(const Watchdog &) = delete;
   Watchdog &operator=(const Watchdog &) = delete;
-  ~Watchdog() { state_->timer.cancel(); }
 
-  void allow(base::Duration step) {
-    const auto before = state_->deadline;
-    state_->deadline = std::min(base::Clock::now() + step, end_);
-    const bool waits = before != base::Instant{};
-    if (!waits || state_->deadline < before) wait(state_);
-  }
+  void allow(base::Duration step);
+  bool bitten() const { return bitten_; }
 
-  bool bitten() const { return state_->bitten; }
+  /// By when they are looked at.
+  friend bool operator<(const Watchdog &left, const Watchdog &right) { return left.looked_at_ < right.looked_at_; }
 
  private:
-  using Close = void (*)(void *socket);
-  struct State {
-    template <class Executor>
-    State(const Executor &executor, void *guarded, Close closes) : timer{executor}, socket{guarded}, close{closes} {}
-    boost::asio::steady_timer timer;
-    /// The epoch: no step has begun.
-    base::Instant deadline{};
-    void *socket;
-    Close close;
-    bool bitten = false;
-  };
+  friend class WatchdogPack;
 
   template <class Socket>
   static void close(void *socket) {
     boost::system::error_code ignored;
     static_cast<Socket *>(socket)->close(ignored);
   }
+  static WatchdogPack &pack_of(boost::asio::execution_context &context);
+  void bite();
 
-  static void wait(const std::shared_ptr<State> &state) {
-    state->timer.expires_at(state->deadline);
-    state->timer.async_wait([weak = std::weak_ptr<State>{state}](const boost::system::error_code &error) {
-      const auto alive = weak.lock();
-      if (!alive || error) return;
-      if (!is_over(alive->deadline)) return wait(alive);
-      alive->bitten = true;
-      alive->close(alive->socket);
-    });
-  }
-
-  std::shared_ptr<State> state_;
+  WatchdogPack &pack_;
+  void *socket_;
+  void (*close_)(void *socket);
   base::Instant end_;
+  /// The epoch: no step has begun.
+  base::Instant deadline_{};
+  /// Not after the deadline; before it if steps have begun since.
+  base::Instant looked_at_{};
+  bool bitten_ = false;
+};
+
+/// All watchdogs of a loop.
+class WatchdogPack : public boost::asio::execution_context::service {
+ public:
+  using key_type = WatchdogPack;
+  static inline boost::asio::execution_context::id id;
+
+  explicit WatchdogPack(boost::asio::execution_context &context);
+  void watch(Watchdog &one);
+
+ private:
+  void shutdown() override { timer_.reset(); }
+  void await(base::Instant when);
+  void look();
+
+  boost::intrusive::multiset<Watchdog, boost::intrusive::constant_time_size<false>> all_;
+  std::optional<boost::asio::steady_timer> timer_;
+  /// When the timer ends; nothing: it is not set.
+  std::optional<base::Instant> awaited_;
 };
 
 }  // namespace sempervivum::checkers

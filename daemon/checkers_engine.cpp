@@ -7,6 +7,7 @@
 #include "checkers/messages.hpp"
 #include "daemon/exit_code.hpp"
 #include "daemon/ipvs_access.hpp"
+#include "daemon/process_tuning.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -43,6 +44,7 @@ int CheckersEngine::start(const Configuration &configuration) {
   engine_ = std::move(*engine);
   meet(configuration);
   engine_->start(plan(configuration));
+  engine_->when_settled(return_memory);
   return exit_ok;
 }
 
@@ -56,6 +58,7 @@ base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open(const
 base::Expected<void, std::string> CheckersEngine::reload(const Configuration &configuration) {
   meet(configuration);
   engine_->reload(plan(configuration));
+  engine_->when_settled(return_memory);
   return {};
 }
 

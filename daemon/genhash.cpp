@@ -140,6 +140,7 @@ int fetch(const GenhashOptions &options) {
                         [&](const std::exception_ptr &thrown, std::optional<Outcome> outcome) {
                           if (thrown) std::rethrow_exception(thrown);
                           failed = std::move(outcome);
+                          loop.stop();
                         });
   loop.run();
   const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(base::Clock::now() - begin);
