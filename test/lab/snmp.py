@@ -26,6 +26,8 @@ class Snmp:
         self.node = node
         node.namespace.write("/run/lab/snmpd.conf", MASTER)
         node.namespace.write("/run/lab/trapd.conf", "disableAuthorization yes\n")
+        # One that another run has left would be taken for this one's.
+        node.namespace.path("/run/agentx").unlink(missing_ok=True)
         self._processes = [
             self._launch("snmptrapd", "-f", "-Lf", TRAPS, "-m", "", "-On", "-F", "%v\n", "-C", "-c", "/run/lab/trapd.conf",
                          RECEIVER),
