@@ -108,9 +108,11 @@ void Engine::start_instances(Plan plan) {
   held_back_until_ = now + startup_wait(plan);
   options_.audience.meet(plan);
   for (auto &instance : plan.instances) instances_.push_back(make_instance(std::move(instance)));
+  for (const auto &instance : instances_) take_place(*instance);
+  // From here to the end nobody sends the adverts of what is inherited.
   const auto estate = options_.inherit();
   if (estate) scripts_.recall(estate->scripts);
-  for (const auto &instance : instances_) make_ready(*instance, now);
+  for (const auto &instance : instances_) instance->get_ready(standing(instance->plan()), now);
   if (estate) take_over(*estate, now);
   groups_.arrange(std::move(plan.groups), instances_, now);
   for (const auto &instance : instances_) {

@@ -85,8 +85,9 @@ class Engine {
   /// Resigns, removes addresses and runs the stop scripts; `done` is called when
   /// the kernel has confirmed and the scripts have ended, or after a second.
   void stop(std::function<void()> done);
-  /// For the process that takes over: from now on nothing may happen here, and the
-  /// destructor leaves everything in the kernel as it is.
+  /// For the process that takes over, which has as long as any peer waits: each master
+  /// sends an advert. From now on nothing may happen here, and the destructor leaves
+  /// everything in the kernel as it is.
   Estate bequeath();
   /// Everything that runs, for the dumps; `config` is what it runs by.
   DumpView view(const parser::Config &config) const;

@@ -14,6 +14,8 @@ void introduce(const Instance &instance, Audience &audience) {
 
 Estate Engine::bequeath() {
   errands_.finish();
+  for (const auto &instance : instances_) instance->reassure();
+  sockets_.flush();
   Estate estate;
   estate.scripts = scripts_.verdicts();
   estate.settings = surroundings_.settings().originals();

@@ -116,6 +116,10 @@ void Instance::resume(const Estate::Instance &before, base::Instant now) {
   announce_extra();
 }
 
+void Instance::reassure() {
+  if (router_.state() == State::master) port_.send(router_.priority());
+}
+
 Estate::Instance Instance::remembered() const {
   return {.name = plan_.name, .vrid = plan_.router.vrid, .memory = router_.memory(), .sequence = port_.sequence()};
 }

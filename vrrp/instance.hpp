@@ -88,6 +88,8 @@ class Instance final : private Errands::Doer {
   /// Instead of start(): goes on as the same instance did in another process.
   void resume(const Estate::Instance &before, base::Instant now);
   Estate::Instance remembered() const;
+  /// As master: one advert out of turn, from which the peers' patience begins anew.
+  void reassure();
   /// New facts about interfaces and scripts.
   void set_standing(const Standing &standing, base::Instant now);
   /// As master: sets again what went with an interface that has been replaced.

@@ -11,6 +11,8 @@ from lab.daemon import OPTIONS
 from lab.echo_client import EchoClient
 
 FAST = dataclasses.replace(config.V3, interval=0.01)
+# Who promises adverts each 10 ms asks to be scheduled in time.
+PUNCTUAL = ("vrrp_rt_priority 50", "vrrp_rlimit_rttime 1000000")
 ADDRESS = FAST.virtual_address
 HANDOVER = (*OPTIONS, "--handover=3")
 SCRIPT = config.block("vrrp_script chk", 'script "/usr/bin/true"', "interval 1")
@@ -28,7 +30,8 @@ def restart(node, text, options=HANDOVER):
 
 def whole(node, priority, *blocks, lines=("nopreempt",), protocol=config.V3):
     tracked = (*lines, config.block("track_script", "chk"))
-    return config.whole(SCRIPT, config.pair_instance(protocol, node.number, priority, *tracked), *blocks)
+    return config.whole(SCRIPT, config.pair_instance(protocol, node.number, priority, *tracked), *blocks,
+                        globals_=PUNCTUAL if protocol is FAST else ())
 
 
 def longest_silence(adverts):
@@ -60,12 +63,13 @@ def hand_over_many_times(lab, node, peer, count, slack):
     assert {advert.priority for advert in adverts} == {200}
     assert longest_silence(adverts) < 2.5 * FAST.interval * slack
     assert not node.addresses.changes
-    assert not lab.capture.announcements()
+    # The second series, five seconds after the take-over, whoever is at it by then; no more.
+    assert len(lab.capture.announcements()) in (0, 5)
     assert peer.daemon.states() == ["BACKUP"]
     echoes = lab.capture.echoes()
-    asked = sum(not echo.reply for echo in echoes[:-20])
-    answered = sum(echo.reply for echo in echoes)
-    assert answered >= asked - 10
+    asked = {echo.sequence for echo in echoes[:-20] if not echo.reply}
+    answered = {echo.sequence for echo in echoes if echo.reply}
+    assert len(asked) > 10 * count and asked <= answered
 
 
 @pytest.mark.alone
@@ -91,6 +95,8 @@ def test_a_backup_and_a_group_go_on_as_they_were(lab, node, binaries):
         assert old.wait_exit() == 0
     lab.wait_adverts(10)
     assert node.daemon.states() == peer.daemon.states() == []
+    stamps = [advert.stamp for advert in lab.capture.adverts(node=node.name) if advert.vrid == 52]
+    assert min(later - earlier for earlier, later in zip(stamps, stamps[1:])) < 0.95, "one out of turn"
 
 
 def test_a_changed_configuration_is_a_reload_first(node):
