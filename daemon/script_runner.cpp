@@ -1,6 +1,5 @@
 #include "daemon/script_runner.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -45,23 +44,20 @@ struct ScriptRunner::Run {
   base::Lifeline lifeline;
 };
 
-ScriptRunner::ScriptRunner(boost::asio::io_context &io, Notice notice)
-    : io_{io}, notice_{notice}, environment_{script_environment()}, null_{open("/dev/null", O_RDWR | O_CLOEXEC)} {}
+ScriptRunner::ScriptRunner(boost::asio::io_context &io, Notice notice) : io_{io}, notice_{notice}, starter_{io} {}
 
 ScriptRunner::~ScriptRunner() = default;
 
 void ScriptRunner::run(const base::Command &command, base::Duration timeout, Done done) {
-  auto spawned =
-      spawner_.spawn({&command, environment_.get(), null_.borrow(), life_for(timeout), notice_ == Notice::pidfd});
-  if (spawned)
-    begin(std::move(*spawned), timeout, std::move(done));
-  else
-    refuse(spawned.error().code, std::move(done));
-}
-
-void ScriptRunner::refuse(int error, Done done) {
-  const base::RunResult result{base::RunResult::Kind::not_started, error};
-  boost::asio::post(io_, lifeline_.guard([done = std::move(done), result] { done(result); }));
+  ++starting_;
+  auto started = [this, timeout, done = std::move(done)](base::SystemResult<base::Spawned> spawned) {
+    --starting_;
+    if (spawned)
+      begin(std::move(*spawned), timeout, done);
+    else
+      done({base::RunResult::Kind::not_started, spawned.error().code});
+  };
+  starter_.start(command, life_for(timeout), notice_ == Notice::pidfd, std::move(started));
 }
 
 void ScriptRunner::begin(base::Spawned spawned, base::Duration timeout, Done done) {

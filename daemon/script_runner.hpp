@@ -1,7 +1,8 @@
 /// Runs scripts on the event loop: base::ScriptRunner on Asio and pidfds.
 ///
-/// A run costs one vfork-fast spawn and one descriptor to wait on. Where the
-/// kernel has no pidfds, SIGCHLD takes their place (hold_signals() has blocked it).
+/// A run costs one vfork-fast spawn, in a thread beside this one (ScriptStarter), and
+/// one descriptor to wait on. Where the kernel has no pidfds, SIGCHLD takes their
+/// place (hold_signals() has blocked it).
 ///
 /// While we run, a script's timeout ends its whole process group. When we go,
 /// scripts go on: one of them may be what restarts us. Each that has a timeout
@@ -15,10 +16,10 @@
 #include <memory>
 #include <optional>
 
-#include "base/fd.hpp"
 #include "base/lifeline.hpp"
 #include "base/process.hpp"
 #include "base/script.hpp"
+#include "daemon/script_starter.hpp"
 #include "daemon/signals.hpp"
 
 namespace sempervivum::daemon {
@@ -41,14 +42,13 @@ class ScriptRunner final : public base::ScriptRunner {
 
   void run(const base::Command &command, base::Duration timeout, Done done) override;
 
-  /// How many scripts have not ended.
-  std::size_t running() const { return runs_.size(); }
+  /// How many scripts have not ended, or not been started yet.
+  std::size_t running() const { return starting_ + runs_.size(); }
 
  private:
   struct Run;
   using Position = std::list<Run>::iterator;
 
-  void refuse(int error, Done done);
   void begin(base::Spawned spawned, base::Duration timeout, Done done);
   void watch(Position run);
   void arm(Position run, base::Duration delay, int signal);
@@ -58,9 +58,8 @@ class ScriptRunner final : public base::ScriptRunner {
 
   boost::asio::io_context &io_;
   Notice notice_;
-  std::unique_ptr<base::Environment> environment_;
-  base::UniqueFd null_;
-  base::Spawner spawner_;
+  ScriptStarter starter_;
+  std::size_t starting_ = 0;
   std::list<Run> runs_;
   std::optional<SignalWatcher> sigchld_;
   base::Lifeline lifeline_;

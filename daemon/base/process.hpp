@@ -2,7 +2,9 @@
 ///
 /// spawn() shares memory with the new process until it has executed (clone with
 /// CLONE_VM and CLONE_VFORK), so its cost does not grow with ours, and it takes
-/// a pidfd along: the end of the program is an event on that descriptor.
+/// a pidfd along: the end of the program is an event on that descriptor. The thread
+/// that calls it stands still until then, however long the kernel takes to run the
+/// new process: the protocol thread leaves that to another (daemon/script_starter).
 ///
 /// The program gets: a process group of its own, /dev/null on 0, 1 and 2, nothing
 /// else open, default signal dispositions, an empty signal mask, the identity
