@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <list>
 #include <utility>
 #include <vector>
@@ -83,9 +85,7 @@ struct ScriptStarter::Desk {
 };
 
 ScriptStarter::ScriptStarter(boost::asio::io_context &io)
-    : desk_{std::make_shared<Desk>()}, done_{io, dup(desk_->done.bell().number())} {
-  listen();
-}
+    : desk_{std::make_shared<Desk>()}, done_{io, dup(desk_->done.bell().number())} {}
 
 ScriptStarter::~ScriptStarter() {
   desk_->closing.store(true, std::memory_order_release);
@@ -95,6 +95,7 @@ ScriptStarter::~ScriptStarter() {
 }
 
 void ScriptStarter::start(const base::Command &command, std::chrono::seconds life, bool want_pidfd, Started started) {
+  if (desk_->jobs.empty()) listen();
   desk_->wanted.put(desk_->jobs.emplace_back(Job{command, life, want_pidfd, std::move(started), {}}));
   if (!thread_) thread_.emplace([desk = desk_] { work(*desk); });
 }
@@ -114,20 +115,18 @@ void ScriptStarter::work(Desk &desk) {
 void ScriptStarter::listen() {
   done_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                    lifeline_.guard([this](const boost::system::error_code &error) {
-                     if (error) return;
-                     tell();
-                     listen();
+                     if (!error) tell();
                    }));
 }
 
+// The loop has work as long as a job is under way. What is called may ask for more.
 void ScriptStarter::tell() {
   desk_->done.wait();
-  for (auto *job : desk_->done.empty()) {
-    auto spawned = std::move(job->spawned);
-    const auto started = std::move(job->started);
-    desk_->jobs.pop_front();
-    started(std::move(spawned));
-  }
+  std::list<Job> ended;
+  const auto count = static_cast<std::ptrdiff_t>(desk_->done.empty().size());
+  ended.splice(ended.end(), desk_->jobs, desk_->jobs.begin(), std::next(desk_->jobs.begin(), count));
+  if (!desk_->jobs.empty()) listen();
+  for (auto &job : ended) job.started(std::move(job.spawned));
 }
 
 }  // namespace sempervivum::daemon
