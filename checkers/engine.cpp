@@ -77,7 +77,15 @@ void Engine::start(Plan plan) {
   for (const auto &service : services_) service->pool.start(effects);
   table_.want(whole_picture());
   carry_out(effects);
-  for (const auto &service : services_) start_checks(*service, nullptr);
+  // Thousands of checks would only slow down the table that they are about.
+  table_.drain(lifeline_.guard([this] {
+    if (stage_ == Stage::filling) start_checks(std::vector<Service *>(services_.size()));
+  }));
+}
+
+void Engine::start_checks(const std::vector<Service *> &before) {
+  stage_ = Stage::checking;
+  for (std::size_t index = 0; index < services_.size(); ++index) start_checks(*services_[index], before[index]);
   follow_addresses();
   follow_files();
 }
@@ -136,7 +144,7 @@ void Engine::reload(Plan plan) {
     services_.push_back(make_service(plan_, index));
     const auto found = known.find(identity(plan_->services[index]));
     auto *old = found == known.end() ? nullptr : std::exchange(found->second, nullptr);
-    old_ones.push_back(old);
+    old_ones.push_back(stage_ == Stage::checking ? old : nullptr);
     if (old != nullptr)
       services_.back()->pool.succeed(old->pool, now, effects);
     else
@@ -147,9 +155,7 @@ void Engine::reload(Plan plan) {
   share_entries();
   table_.want_only(whole_picture());
   carry_out(effects);
-  for (std::size_t index = 0; index < services_.size(); ++index) start_checks(*services_[index], old_ones[index]);
-  follow_addresses();
-  follow_files();
+  start_checks(old_ones);
   await_drained();
 }
 
@@ -352,6 +358,7 @@ void Engine::update_marked() {
 }
 
 void Engine::stop(std::function<void()> done) {
+  stage_ = Stage::stopped;
   for (const auto &service : services_)
     for (const auto &server : service->checks)
       for (const auto &check : server) check->suspend();

@@ -73,6 +73,8 @@ class Engine {
   Engine(const World &world, const Options &options, netlink::IpvsTable table, netlink::IpvsPicture picture);
 
   std::unique_ptr<Service> make_service(const std::shared_ptr<const Plan> &plan, std::size_t index) const;
+  /// `before`: what each service was before a reload, if it was.
+  void start_checks(const std::vector<Service *> &before);
   void start_checks(Service &service, Service *before);
   void start_check(Service &service, CheckId id, Service *before);
   void follow_files();
@@ -95,8 +97,12 @@ class Engine {
   void apply_settings(const Plan &plan);
   void ask_for_pings(const Plan &plan);
 
+  /// Checks begin when the table is there.
+  enum class Stage : std::uint8_t { filling, checking, stopped };
+
   World world_;
   Options options_;
+  Stage stage_ = Stage::filling;
   TlsContext tls_;
   TableKeeper table_;
   ScriptQueue scripts_;
