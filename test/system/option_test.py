@@ -116,12 +116,17 @@ def test_the_receive_buffer_of_adverts_is_as_large_as_configured(node, policy):
 
 
 def sockets_of(pid):
-    """Copies of a process's sockets (pidfd_getfd(2))."""
+    """Copies of a process's sockets (pidfd_getfd(2)); not of what is closed meanwhile."""
     process = os.pidfd_open(pid)
     for entry in os.listdir(f"/proc/{pid}/fd"):
-        if os.readlink(f"/proc/{pid}/fd/{entry}").startswith("socket:"):
-            with socket.socket(fileno=LIBC.syscall(PIDFD_GETFD, process, int(entry), 0)) as one:
+        copy = LIBC.syscall(PIDFD_GETFD, process, int(entry), 0)
+        if copy < 0:
+            continue
+        if os.readlink(f"/proc/self/fd/{copy}").startswith("socket:"):
+            with socket.socket(fileno=copy) as one:
                 yield one
+        else:
+            os.close(copy)
     os.close(process)
 
 
