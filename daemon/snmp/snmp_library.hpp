@@ -24,6 +24,8 @@ struct SnmpLibrary {
       file.find<decltype(::netsnmp_ds_set_string)>("netsnmp_ds_set_string");
   decltype(::snmp_register_callback) *register_callback =
       file.find<decltype(::snmp_register_callback)>("snmp_register_callback");
+  decltype(::snmp_unregister_callback) *unregister_callback =
+      file.find<decltype(::snmp_unregister_callback)>("snmp_unregister_callback");
   decltype(::snmp_disable_log) *disable_log = file.find<decltype(::snmp_disable_log)>("snmp_disable_log");
   decltype(::snmp_enable_calllog) *enable_calllog = file.find<decltype(::snmp_enable_calllog)>("snmp_enable_calllog");
   decltype(::netsnmp_init_mib) *init_mib = file.find<decltype(::netsnmp_init_mib)>("netsnmp_init_mib");

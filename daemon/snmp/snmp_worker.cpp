@@ -98,6 +98,8 @@ SnmpWorker::~SnmpWorker() { library_.large_fd_set_cleanup(&descriptors_); }
 void SnmpWorker::run() {
   begin();
   while (!closing_) serve();
+  // The library frees what callbacks that it still has were registered with.
+  library_.unregister_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, on_log, this, 1);
   library_.snmp_shutdown(application);
 }
 
