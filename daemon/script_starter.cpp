@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <iterator>
 #include <list>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -96,8 +97,19 @@ ScriptStarter::~ScriptStarter() {
 
 void ScriptStarter::start(const base::Command &command, std::chrono::seconds life, bool want_pidfd, Started started) {
   if (desk_->jobs.empty()) listen();
-  desk_->wanted.put(desk_->jobs.emplace_back(Job{command, life, want_pidfd, std::move(started), {}}));
+  auto &job = desk_->jobs.emplace_back(Job{command, life, want_pidfd, std::move(started), {}});
+  const int error = begin_work();
+  if (error == 0) return desk_->wanted.put(job);
+  job.spawned = base::unexpected(base::SystemError{error, "start a thread"});
+  desk_->done.put(job);
+}
+
+/// The error number if there can be no thread: then no script either, this time.
+int ScriptStarter::begin_work() try {
   if (!thread_) thread_.emplace([desk = desk_] { work(*desk); });
+  return 0;
+} catch (const std::system_error &error) {
+  return error.code().value();
 }
 
 void ScriptStarter::work(Desk &desk) {

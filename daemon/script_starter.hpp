@@ -42,6 +42,7 @@ class ScriptStarter {
   class Box;
   struct Desk;
 
+  int begin_work();
   static void work(Desk &desk);
   void listen();
   void tell();
