@@ -39,24 +39,41 @@ ROOT_PACKAGES = ("systemd", "systemd-sysv", "init-system-helpers", "dbus", "ipro
 SUITE = "bookworm"
 PROBE_LIMIT = 15
 XZ_MAGIC = b"\xfd7zXZ\x00"
-EXIT_TIMEOUT, EXIT_BROKEN = 124, 125
+EXIT_SKIPPED, EXIT_TIMEOUT, EXIT_BROKEN = 77, 124, 125
 
 
 class Broken(Exception):
     """The machine could not be made or did not last; its last words are the message."""
 
 
+class Unavailable(Broken):
+    """What the machine is made of cannot be had here."""
+
+
 def output_of(*command, **options):
     return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
 
 
+@contextlib.contextmanager
+def obtaining(what):
+    """What fails in it makes the machine unavailable, and says why in one line."""
+    try:
+        yield
+    except (subprocess.CalledProcessError, OSError, StopIteration) as error:
+        said = getattr(error, "stderr", None) or str(error)
+        said = said.decode(errors="replace") if isinstance(said, bytes) else said
+        raise Unavailable(f"no {what}: {' '.join(said.split()[-30:])}") from error
+
+
 def fetch(folder, *packages):
-    """Downloads packages; refreshes the lists if they are missing or old."""
-    command = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download", *packages]
+    """Downloads packages; refreshes the lists if they are missing or old. Raises Unavailable."""
+    apt = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", "-o", "Acquire::http::Timeout=20"]
+    command = [*apt, "download", *packages]
     if subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0:
         return
-    subprocess.run(["apt-get", "-qq", "update"], check=True, capture_output=True)
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    with obtaining(" ".join(packages)):
+        subprocess.run([*apt, "update"], check=True, capture_output=True)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
 @contextlib.contextmanager
@@ -80,7 +97,7 @@ def made_once(place):
 def kernel():
     """A folder with vmlinux, lib/modules and a static busybox."""
     place = CACHE / "kernel"
-    with made_once(place) as folder:
+    with obtaining("kernel"), made_once(place) as folder:
         if folder:
             make_kernel(folder)
     return place
@@ -88,9 +105,8 @@ def kernel():
 
 def make_kernel(folder):
     print("fetching Debian's kernel, once (70 MB)", flush=True)
-    depends = output_of("apt-cache", "depends", "linux-image-amd64")
-    package = next(line.split()[-1] for line in depends.splitlines() if "Depends:" in line)
-    fetch(folder, package, "busybox-static")
+    fetch(folder, "linux-image-amd64", "busybox-static")
+    fetch(folder, output_of("dpkg-deb", "-f", next(folder.glob("linux-*.deb")), "Depends").split()[0])
     for archive in folder.glob("*.deb"):
         subprocess.run(["dpkg-deb", "-x", archive, folder / "all"], check=True)
         archive.unlink()
@@ -123,8 +139,8 @@ def unpacked(image):
 def initramfs():
     """busybox, guest_init and the first modules in the order they load."""
     source = kernel()
-    place = CACHE / f"initramfs-{(HERE / 'guest_init').stat().st_mtime_ns}"
-    with made_once(place) as folder:
+    place = CACHE / f"initramfs-{zlib.crc32((HERE / 'guest_init').read_bytes()):x}"
+    with obtaining("initramfs"), made_once(place) as folder:
         if folder:
             make_initramfs(source, folder)
     return place / "image"
@@ -157,7 +173,7 @@ def debian_root(extra=()):
     """A minimal Debian with systemd and these packages besides; one for each set."""
     packages = sorted({*ROOT_PACKAGES, *extra})
     place = CACHE / f"root-{SUITE}-{hash_of(packages):x}"
-    with made_once(place) as folder:
+    with obtaining("Debian root"), made_once(place) as folder:
         if folder:
             print("building a Debian root, once (75 MB)", flush=True)
             make_root(folder, packages)
@@ -178,7 +194,7 @@ def make_root(folder, packages):
             ["mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", f"--include={','.join(packages)}", *exclude,
              "--customize-hook=echo 11111111111111111111111111111111 >$1/etc/machine-id; echo vm >$1/etc/hostname",
              SUITE, folder],
-            check=True, env={**os.environ, "PATH": f"{tool}/usr/bin:{os.environ['PATH']}"}, stdout=subprocess.DEVNULL)
+            check=True, capture_output=True, env={**os.environ, "PATH": f"{tool}/usr/bin:{os.environ['PATH']}"})
     finally:
         shutil.rmtree(tool)
 
@@ -211,7 +227,7 @@ def boot(root, command, *, share=None, systemd=False, memory=1024, limit=300):
     """Runs a shell command line as root in a new machine and passes its output on;
     returns its exit status, EXIT_TIMEOUT, or raises Broken."""
     if not shutil.which(QEMU):
-        raise Broken(f"{QEMU} is not installed (Debian: qemu-system-x86)")
+        raise Unavailable(f"{QEMU} is not installed (Debian: qemu-system-x86)")
     with tempfile.TemporaryDirectory() as job:
         job = pathlib.Path(job)
         guest = job / "guest"
