@@ -199,6 +199,20 @@ def make_root(folder, packages):
         shutil.rmtree(tool)
 
 
+def package(name):
+    """Debian's package of that name, as a file."""
+    place = CACHE / f"package-{name}"
+    with obtaining(name), made_once(place) as folder:
+        if folder:
+            fetch(folder, name)
+    return next(place.glob("*.deb"))
+
+
+def require_qemu():
+    if not shutil.which(QEMU):
+        raise Unavailable(f"{QEMU} is not installed (Debian: qemu-system-x86)")
+
+
 def accelerator():
     """KVM may be there and still not boot a stock kernel: tried once per boot of the host."""
     boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
@@ -226,8 +240,7 @@ def shared(tag, path, *, writable):
 def boot(root, command, *, share=None, systemd=False, memory=1024, limit=300):
     """Runs a shell command line as root in a new machine and passes its output on;
     returns its exit status, EXIT_TIMEOUT, or raises Broken."""
-    if not shutil.which(QEMU):
-        raise Unavailable(f"{QEMU} is not installed (Debian: qemu-system-x86)")
+    require_qemu()
     with tempfile.TemporaryDirectory() as job:
         job = pathlib.Path(job)
         guest = job / "guest"
