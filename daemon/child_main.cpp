@@ -54,7 +54,7 @@ int run_logged(const Options &options, ChildRole role, Logging &logging) {
   std::optional<SyslogPump> pump;
   if (auto *syslog = logging.syslog()) pump.emplace(io, *syslog);
   ScriptRunner runner{io};
-  Messenger messenger{io, log};
+  Messenger messenger{io, log, runner.starter()};
   tune_process(tuning(role.kind, configuration->config.global), log);
   const auto engine = make_engine(role.kind, io, log, runner, messenger, options);
   ChildProcess process{io, log, std::move(role), *engine, *pid_file, options};

@@ -12,7 +12,6 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "base/fd.hpp"
@@ -133,23 +132,26 @@ struct DumpWriter::Desk {
 };
 
 DumpWriter::~DumpWriter() {
-  if (!desk_) return;
+  if (!thread_.begun()) return;
   std::unique_lock lock{desk_->mutex};
   desk_->changed.wait_for(lock, patience, [this] { return desk_->waiting.empty() && !desk_->writing; });
   desk_->closed = true;
   desk_->changed.notify_all();
 }
 
-void DumpWriter::open_desk() {
+base::SystemResult<void> DumpWriter::open_desk() {
   desk_ = std::make_shared<Desk>();
   desk_->complain = [this](std::string failure) {
     boost::asio::post(io_, [log = log_, failure = std::move(failure)] { log.error("{}", failure); });
   };
-  std::thread{[desk = desk_] { desk->run(); }}.detach();
+  return thread_.begin([desk = desk_] { desk->run(); });
 }
 
 void DumpWriter::write(std::string path, std::string text) {
-  if (!desk_) open_desk();
+  if (!thread_.begun()) {
+    const auto begun = open_desk();
+    if (!begun) return log_.error(messages::dump_thread_missing, path, begun.error().message());
+  }
   const std::lock_guard lock{desk_->mutex};
   desk_->waiting[std::move(path)] = std::move(text);
   desk_->changed.notify_all();

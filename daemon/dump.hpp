@@ -15,6 +15,7 @@
 #include "base/expected.hpp"
 #include "base/log.hpp"
 #include "daemon/options.hpp"
+#include "daemon/side_thread.hpp"
 #include "parser/model.hpp"
 
 namespace sempervivum::daemon {
@@ -45,11 +46,12 @@ class DumpWriter {
  private:
   struct Desk;
 
-  void open_desk();
+  base::SystemResult<void> open_desk();
 
   boost::asio::io_context &io_;
   base::Log log_;
   std::shared_ptr<Desk> desk_;
+  SideThread thread_;
 };
 
 }  // namespace sempervivum::daemon

@@ -1,20 +1,16 @@
 #include "daemon/fifo_reader.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <system_error>
 #include <utility>
 
-#include "base/fd.hpp"
 #include "daemon/messages.hpp"
-#include "daemon/script_runner.hpp"
 
 namespace sempervivum::daemon {
 
-FifoReader::FifoReader(boost::asio::io_context &io, base::Log log, base::Spawner &spawner, base::Command command)
-    : log_{log}, spawner_{spawner}, command_{std::move(command)}, pidfd_{io} {
+FifoReader::FifoReader(boost::asio::io_context &io, base::Log log, ScriptStarter &starter, base::Command command)
+    : log_{log}, starter_{starter}, command_{std::move(command)}, pidfd_{io} {
   start();
 }
 
@@ -23,10 +19,16 @@ FifoReader::~FifoReader() {
 }
 
 void FifoReader::start() {
-  if (pid_ > 0) return;
-  const base::UniqueFd null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  const auto environment = script_environment();
-  auto spawned = spawner_.spawn({&command_, environment.get(), null.borrow(), {}, true});
+  if (starting_ || pid_ > 0) return;
+  starting_ = true;
+  starter_.start(command_, {}, true, [this, there = lifeline_.watch()](base::SystemResult<base::Spawned> spawned) {
+    if (there()) return begin(std::move(spawned));
+    if (spawned) kill(-spawned->pid, SIGTERM);
+  });
+}
+
+void FifoReader::begin(base::SystemResult<base::Spawned> spawned) {
+  starting_ = false;
   if (!spawned) {
     const auto why = std::generic_category().message(spawned.error().code);
     return log_.error(messages::fifo_script_not_started, command_.path, why);

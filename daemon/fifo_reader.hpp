@@ -15,27 +15,30 @@
 #include "base/log.hpp"
 #include "base/process.hpp"
 #include "base/script.hpp"
+#include "daemon/script_starter.hpp"
 
 namespace sempervivum::daemon {
 
 class FifoReader {
  public:
-  FifoReader(boost::asio::io_context &io, base::Log log, base::Spawner &spawner, base::Command command);
+  FifoReader(boost::asio::io_context &io, base::Log log, ScriptStarter &starter, base::Command command);
   FifoReader(const FifoReader &) = delete;
   FifoReader &operator=(const FifoReader &) = delete;
   ~FifoReader();
 
-  /// Starts it unless it is running.
+  /// Has it started unless it is running.
   void start();
 
  private:
+  void begin(base::SystemResult<base::Spawned> spawned);
   void wait();
   void ended();
 
   base::Log log_;
-  base::Spawner &spawner_;
+  ScriptStarter &starter_;
   base::Command command_;
   boost::asio::posix::stream_descriptor pidfd_;
+  bool starting_ = false;
   pid_t pid_ = 0;
   base::Lifeline lifeline_;
 };

@@ -1,13 +1,17 @@
 /// Messages to a thread that waits in poll(2).
 ///
-/// put() is for any thread and holds a lock for a moment only; take() is for the one
-/// thread the messages are for. The descriptor is readable while messages wait.
+/// put() is for any thread, the rest for the one thread the messages are for. There is
+/// no lock: a thread at realtime priority never waits for one that is not scheduled.
+/// The descriptor is readable while messages wait.
 #pragma once
 
+#include <poll.h>
 #include <sys/eventfd.h>
 
-#include <cstdint>
-#include <mutex>
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,25 +22,48 @@ namespace sempervivum::daemon {
 template <class Message>
 class Inbox {
  public:
+  Inbox() = default;
+  Inbox(const Inbox &) = delete;
+  Inbox &operator=(const Inbox &) = delete;
+  ~Inbox() { take(); }
+
   void put(Message message) {
-    const std::lock_guard lock{mutex_};
-    waiting_.push_back(std::move(message));
-    if (waiting_.size() == 1) eventfd_write(signal_.number(), 1);
+    auto entry = std::make_unique<Entry>(Entry{std::move(message), last_.load(std::memory_order_relaxed)});
+    while (
+        !last_.compare_exchange_weak(entry->before, entry.get(), std::memory_order_release, std::memory_order_relaxed))
+      continue;
+    std::ignore = entry.release();
+    eventfd_write(signal_.number(), 1);
   }
 
   /// Everything that waits, in order.
   std::vector<Message> take() {
-    const std::lock_guard lock{mutex_};
-    std::uint64_t count = 0;
+    eventfd_t count = 0;
     eventfd_read(signal_.number(), &count);
-    return std::exchange(waiting_, {});
+    std::vector<Message> all;
+    for (std::unique_ptr<Entry> entry{last_.exchange(nullptr, std::memory_order_acquire)}; entry;
+         entry.reset(entry->before))
+      all.push_back(std::move(entry->message));
+    std::ranges::reverse(all);
+    return all;
+  }
+
+  /// Until there is a message.
+  void wait() const {
+    pollfd source{signal_.number(), POLLIN, 0};
+    poll(&source, 1, -1);
   }
 
   base::Fd descriptor() const { return signal_.borrow(); }
 
  private:
-  std::mutex mutex_;
-  std::vector<Message> waiting_;
+  struct Entry {
+    Message message;
+    /// Which it then owns.
+    Entry *before;
+  };
+
+  std::atomic<Entry *> last_ = nullptr;
   base::UniqueFd signal_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
 };
 

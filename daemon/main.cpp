@@ -10,6 +10,7 @@
 #include "daemon/genhash.hpp"
 #include "daemon/options.hpp"
 #include "daemon/run.hpp"
+#include "daemon/side_thread.hpp"
 #include "daemon/version.hpp"
 
 namespace {
@@ -41,6 +42,7 @@ int perform(const Options &options, std::span<char *const> argv) {
     case Action::dump_schema: return run_schema();
     case Action::run: break;
   }
+  use_side_stacks();
   return run_daemon(options, argv);
 }
 

@@ -74,9 +74,12 @@ inline constexpr Text missing_capabilities = "Missing {}: run as root or grant i
 
 // D-Bus and SNMP.
 inline constexpr Text bus_library_missing = "DBus: there is no {}";
+inline constexpr Text dump_thread_missing = "No dump to {}, there is no thread for it: {}";
+inline constexpr Text bus_thread_missing = "DBus: none, there is no thread for it: {}";
 inline constexpr Text bus_failed = "DBus: cannot offer {}: {}";
 inline constexpr Text bus_lost = "DBus: the connection is lost: {}";
 inline constexpr Text snmp_library_missing = "SNMP: there is no {}";
+inline constexpr Text snmp_thread_missing = "SNMP: none, there is no thread for it: {}";
 inline constexpr Text snmp_needs_restart = "SNMP: what is served, and where, can only be changed by a restart";
 inline constexpr Text snmp_absent = "SNMP: this build has none (meson option snmp)";
 inline constexpr Text bus_absent = "DBus: this build has none (meson option dbus)";

@@ -55,7 +55,7 @@ void Messenger::configure(const MessengerSettings &settings) {
   fifos_ = std::move(kept);
   for (std::size_t at = 0; at < fifos_.size(); ++at)
     fifos_[at] ? fifos_[at]->revive()
-               : void(fifos_[at] = std::make_unique<NotifyFifo>(io_, log_, spawner_, settings.fifos[at]));
+               : void(fifos_[at] = std::make_unique<NotifyFifo>(io_, log_, starter_, settings.fifos[at]));
   if (!settings.mail) return mailer_.reset();
   if (!mailer_ || mailer_->settings() != *settings.mail) mailer_ = std::make_unique<Mailer>(io_, log_, *settings.mail);
 }

@@ -32,7 +32,9 @@ MessengerSettings messenger_settings(const Configuration &configuration, const p
 
 class Messenger final : public base::Messenger {
  public:
-  Messenger(boost::asio::io_context &io, base::Log log) : io_{io}, log_{log} {}
+  /// `starter` is for the FIFOs' scripts.
+  Messenger(boost::asio::io_context &io, base::Log log, ScriptStarter &starter)
+      : io_{io}, log_{log}, starter_{starter} {}
 
   void configure(const MessengerSettings &settings);
 
@@ -44,8 +46,7 @@ class Messenger final : public base::Messenger {
 
   boost::asio::io_context &io_;
   base::Log log_;
-  /// For the FIFOs' scripts; made before the process is tuned.
-  base::Spawner spawner_;
+  ScriptStarter &starter_;
   std::vector<std::unique_ptr<NotifyFifo>> fifos_;
   std::unique_ptr<Mailer> mailer_;
 };

@@ -21,7 +21,7 @@ base::Command with_path(base::Command command, const std::string &path) {
 
 }  // namespace
 
-NotifyFifo::NotifyFifo(boost::asio::io_context &io, base::Log log, base::Spawner &spawner, FifoSettings settings)
+NotifyFifo::NotifyFifo(boost::asio::io_context &io, base::Log log, ScriptStarter &starter, FifoSettings settings)
     : log_{log}, settings_{std::move(settings)}, fifo_{io} {
   auto fifo = open();
   if (!fifo) {
@@ -29,7 +29,7 @@ NotifyFifo::NotifyFifo(boost::asio::io_context &io, base::Log log, base::Spawner
     return;
   }
   fifo_.assign(fifo->release());
-  if (settings_.reader) reader_.emplace(io, log_, spawner, with_path(*settings_.reader, settings_.path));
+  if (settings_.reader) reader_.emplace(io, log_, starter, with_path(*settings_.reader, settings_.path));
 }
 
 NotifyFifo::~NotifyFifo() {

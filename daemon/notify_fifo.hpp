@@ -44,7 +44,7 @@ class NotifyFifo {
   static constexpr std::size_t most_waiting = 4096;
 
   /// What does not work is logged, and lines go nowhere then.
-  NotifyFifo(boost::asio::io_context &io, base::Log log, base::Spawner &spawner, FifoSettings settings);
+  NotifyFifo(boost::asio::io_context &io, base::Log log, ScriptStarter &starter, FifoSettings settings);
   NotifyFifo(const NotifyFifo &) = delete;
   NotifyFifo &operator=(const NotifyFifo &) = delete;
   ~NotifyFifo();

@@ -29,6 +29,13 @@ bool set_time_limit(rlim_t microseconds) {
   return setrlimit(RLIMIT_RTTIME, &limit) == 0;
 }
 
+/// All there is now, so that the protocol never waits for a disk; of what comes later, libraries
+/// and the stacks of threads, only what is used.
+bool lock_memory() {
+  if (mlockall(MCL_CURRENT) != 0) return false;
+  return mlockall(MCL_FUTURE | MCL_ONFAULT) == 0 || mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
+}
+
 bool set_affinity(const std::vector<unsigned> &cpus) {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -41,7 +48,7 @@ bool set_affinity(const std::vector<unsigned> &cpus) {
 
 void tune_process(const parser::ProcessTuning &tuning, base::Log log) {
   if (tuning.priority) check(setpriority(PRIO_PROCESS, 0, *tuning.priority) == 0, "set the nice value", log);
-  if (tuning.no_swap) check(mlockall(MCL_CURRENT | MCL_FUTURE) == 0, "lock the memory", log);
+  if (tuning.no_swap) check(lock_memory(), "lock the memory", log);
   if (tuning.rt_priority) check(set_realtime(*tuning.rt_priority), "set the realtime priority", log);
   if (tuning.rt_priority && tuning.rlimit_rttime)
     check(set_time_limit(*tuning.rlimit_rttime), "limit the realtime", log);

@@ -57,7 +57,7 @@ void ScriptRunner::run(const base::Command &command, base::Duration timeout, Don
     else
       done({base::RunResult::Kind::not_started, spawned.error().code});
   };
-  starter_.start(command, life_for(timeout), notice_ == Notice::pidfd, std::move(started));
+  starter_.start(command, life_for(timeout), notice_ == Notice::pidfd, lifeline_.guard(std::move(started)));
 }
 
 void ScriptRunner::begin(base::Spawned spawned, base::Duration timeout, Done done) {

@@ -45,6 +45,9 @@ class ScriptRunner final : public base::ScriptRunner {
   /// How many scripts have not ended, or not been started yet.
   std::size_t running() const { return starting_ + runs_.size(); }
 
+  /// For programs that are no runs of ours, in one order with those that are.
+  ScriptStarter &starter() { return starter_; }
+
  private:
   struct Run;
   using Position = std::list<Run>::iterator;

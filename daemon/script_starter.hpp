@@ -12,9 +12,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
 
 #include "base/lifeline.hpp"
 #include "base/process.hpp"
@@ -29,27 +29,26 @@ class ScriptStarter {
   explicit ScriptStarter(boost::asio::io_context &io);
   ScriptStarter(const ScriptStarter &) = delete;
   ScriptStarter &operator=(const ScriptStarter &) = delete;
-  /// All that was asked for is started, if that does not take longer than a second;
-  /// nobody is called any more.
+  /// All that was asked for is started, and told, if that does not take longer than a
+  /// second.
   ~ScriptStarter();
 
-  /// `started` is called once, from the event loop. `life` and `want_pidfd` as in
+  /// `started` is called once, from the event loop or the destructor. `life` and `want_pidfd` as in
   /// base::SpawnRequest.
   void start(const base::Command &command, std::chrono::seconds life, bool want_pidfd, Started started);
 
  private:
-  struct Job;
-  class Box;
   struct Desk;
 
-  int begin_work();
-  static void work(Desk &desk);
+  base::SystemResult<void> begin_work();
   void listen();
   void tell();
 
   std::shared_ptr<Desk> desk_;
-  boost::asio::posix::stream_descriptor done_;
-  std::optional<SideThread> thread_;
+  boost::asio::posix::stream_descriptor results_;
+  /// Who waits for a result, in order.
+  std::deque<Started> asked_;
+  SideThread thread_;
   base::Lifeline lifeline_;
 };
 

@@ -1,5 +1,6 @@
 #include "daemon/side_thread.hpp"
 
+#include <pthread.h>
 #include <sched.h>
 
 #include <condition_variable>
@@ -17,7 +18,16 @@ struct SideThread::End {
   bool reached = false;
 };
 
-SideThread::SideThread(std::function<void()> work) : end_{std::make_shared<End>()} {
+void use_side_stacks() {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, side_stack);
+  pthread_setattr_default_np(&attributes);
+  pthread_attr_destroy(&attributes);
+}
+
+base::SystemResult<void> SideThread::begin(std::function<void()> work) try {
+  end_ = std::make_shared<End>();
   thread_ = std::thread{[end = end_, work = std::move(work)]() mutable {
     const sched_param usual{};
     sched_setscheduler(0, SCHED_OTHER, &usual);
@@ -27,6 +37,9 @@ SideThread::SideThread(std::function<void()> work) : end_{std::make_shared<End>(
     end->reached = true;
     end->changed.notify_all();
   }};
+  return {};
+} catch (const std::system_error &error) {
+  return base::unexpected(base::SystemError{error.code().value(), "start a thread"});
 }
 
 SideThread::~SideThread() {
@@ -34,12 +47,13 @@ SideThread::~SideThread() {
 }
 
 bool SideThread::ended_within(std::chrono::milliseconds patience) {
+  if (!begun()) return true;
   {
     std::unique_lock lock{end_->mutex};
     if (!end_->changed.wait_for(lock, patience, [this] { return end_->reached; })) return false;
   }
   // What the libraries keep for each thread is gone only with the thread.
-  if (thread_.joinable()) thread_.join();
+  thread_.join();
   return true;
 }
 

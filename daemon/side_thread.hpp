@@ -6,20 +6,36 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <thread>
 
+#include "base/expected.hpp"
+
 namespace sempervivum::daemon {
+
+/// Bytes of stack, for the libraries' needs too: under `vrrp_no_swap` all of them may
+/// be locked, and the system's own default is 8 MiB.
+constexpr std::size_t side_stack = std::size_t{512} * 1024;
+
+/// From now on every thread of this process and its children has `side_stack`, those
+/// of libraries as well.
+void use_side_stacks();
 
 class SideThread {
  public:
-  explicit SideThread(std::function<void()> work);
+  SideThread() = default;
   SideThread(const SideThread &) = delete;
   SideThread &operator=(const SideThread &) = delete;
   ~SideThread();
 
-  /// Whether the work has ended, and the thread with it, at the latest after `patience`.
+  /// Once. Fails where there can be no other thread.
+  base::SystemResult<void> begin(std::function<void()> work);
+  bool begun() const { return thread_.joinable(); }
+
+  /// Whether the work has ended, and the thread with it, at the latest after
+  /// `patience`. What never began has ended.
   bool ended_within(std::chrono::milliseconds patience);
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <system_error>
 #include <utility>
 
 #include "vrrp/messages.hpp"
@@ -64,8 +65,15 @@ void Firewall::order(std::string commands) {
     const std::lock_guard lock{mutex_};
     order_ = std::move(commands);
   }
-  if (!worker_.joinable()) worker_ = std::thread{[this] { work(); }};
+  if (!worker_.joinable()) begin_work();
   wanted_.notify_one();
+}
+
+/// Without a thread the order waits for the next one.
+void Firewall::begin_work() try {
+  worker_ = std::thread{[this] { work(); }};
+} catch (const std::system_error &error) {
+  report(error.code().message());
 }
 
 void Firewall::work() {

@@ -36,6 +36,7 @@ class Firewall {
  private:
   void apply();
   void order(std::string commands);
+  void begin_work();
   void work();
   void report(const std::string &error);
 

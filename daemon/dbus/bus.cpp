@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/dbus/bus_desk.hpp"
+#include "daemon/messages.hpp"
 
 namespace sempervivum::daemon {
 namespace {
@@ -26,22 +27,24 @@ Bus::Bus(boost::asio::io_context &io, base::Log log, BusSettings settings, const
   desk_->request = in_loop<BusRequest>(io, lifeline_, handlers.request);
   desk_->announce = in_loop<std::string>(io, lifeline_, handlers.announce);
   desk_->complain = in_loop<std::string>(io, lifeline_, [log](const std::string &line) { log.error("{}", line); });
-  thread_.emplace([desk = desk_] { serve_bus(*desk); });
+  const auto begun = thread_.begin([desk = desk_] { serve_bus(*desk); });
+  desk_->served = begun.has_value();
+  if (!begun) log.error(messages::bus_thread_missing, begun.error().message());
 }
 
 Bus::~Bus() {
-  desk_->inbox.put(bus_news::Close{});
-  thread_->ended_within(patience);
+  desk_->tell(bus_news::Close{});
+  thread_.ended_within(patience);
 }
 
 const BusSettings &Bus::settings() const { return desk_->settings; }
 
-void Bus::show(std::vector<BusInstance> instances) { desk_->inbox.put(bus_news::Instances{std::move(instances)}); }
+void Bus::show(std::vector<BusInstance> instances) { desk_->tell(bus_news::Instances{std::move(instances)}); }
 
 void Bus::note(std::string_view instance, std::uint32_t status) {
-  desk_->inbox.put(bus_news::StatusChange{std::string{instance}, status});
+  desk_->tell(bus_news::StatusChange{std::string{instance}, status});
 }
 
-void Bus::announce_reload() { desk_->inbox.put(bus_news::Reloaded{}); }
+void Bus::announce_reload() { desk_->tell(bus_news::Reloaded{}); }
 
 }  // namespace sempervivum::daemon

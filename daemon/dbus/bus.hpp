@@ -65,7 +65,7 @@ class Bus {
  private:
   base::Lifeline lifeline_;
   std::shared_ptr<BusDesk> desk_;
-  std::optional<SideThread> thread_;
+  SideThread thread_;
 };
 
 }  // namespace sempervivum::daemon

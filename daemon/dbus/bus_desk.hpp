@@ -30,8 +30,15 @@ using BusNews = std::variant<bus_news::Instances, bus_news::StatusChange, bus_ne
 struct BusDesk {
   explicit BusDesk(BusSettings what) : settings{std::move(what)} {}
 
+  /// For the loop to call: there may be nobody to hear it.
+  void tell(BusNews news) {
+    if (served) inbox.put(std::move(news));
+  }
+
   const BusSettings settings;
   Inbox<BusNews> inbox;
+  /// By a thread; the loop's own to know.
+  bool served = false;
   // For the thread to call; they hand their work to the loop.
   std::function<void(BusRequest)> request;
   std::function<void(std::string instance)> announce;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "daemon/messages.hpp"
 #include "daemon/snmp/snmp_desk.hpp"
 
 namespace sempervivum::daemon {
@@ -14,7 +15,7 @@ constexpr std::chrono::milliseconds patience{200};
 
 SnmpAgent::SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings settings, Handlers handlers)
     : desk_{std::make_shared<SnmpDesk>(std::move(settings))} {
-  desk_->ask_page = [&io, answer = lifeline_.guard([this, take = handlers.take] { desk_->inbox.put(take()); })] {
+  desk_->ask_page = [&io, answer = lifeline_.guard([this, take = handlers.take] { desk_->tell(take()); })] {
     boost::asio::post(io, [answer]() mutable { answer(); });
   };
   desk_->set = [&io, set = lifeline_.guard(handlers.set)](const Oid &name, std::int32_t value) {
@@ -25,16 +26,18 @@ SnmpAgent::SnmpAgent(boost::asio::io_context &io, base::Log log, SnmpSettings se
   })](base::Severity severity, const std::string &line) {
     boost::asio::post(io, [say, severity, line]() mutable { say(severity, line); });
   };
-  thread_.emplace([desk = desk_] { serve_snmp(*desk); });
+  const auto begun = thread_.begin([desk = desk_] { serve_snmp(*desk); });
+  desk_->served = begun.has_value();
+  if (!begun) log.error(messages::snmp_thread_missing, begun.error().message());
 }
 
 SnmpAgent::~SnmpAgent() {
-  desk_->inbox.put(SnmpClose{});
-  thread_->ended_within(patience);
+  desk_->tell(SnmpClose{});
+  thread_.ended_within(patience);
 }
 
 const SnmpSettings &SnmpAgent::settings() const { return desk_->settings; }
 
-void SnmpAgent::send(SnmpTraps traps) { desk_->inbox.put(std::move(traps)); }
+void SnmpAgent::send(SnmpTraps traps) { desk_->tell(std::move(traps)); }
 
 }  // namespace sempervivum::daemon

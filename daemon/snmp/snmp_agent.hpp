@@ -85,7 +85,7 @@ class SnmpAgent {
  private:
   base::Lifeline lifeline_;
   std::shared_ptr<SnmpDesk> desk_;
-  std::optional<SideThread> thread_;
+  SideThread thread_;
 };
 
 }  // namespace sempervivum::daemon

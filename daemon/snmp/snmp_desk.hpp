@@ -17,8 +17,15 @@ using SnmpNews = std::variant<SnmpPage, SnmpTraps, SnmpClose>;
 struct SnmpDesk {
   explicit SnmpDesk(SnmpSettings what) : settings{std::move(what)} {}
 
+  /// For the loop to call: there may be nobody to hear it.
+  void tell(SnmpNews news) {
+    if (served) inbox.put(std::move(news));
+  }
+
   const SnmpSettings settings;
   Inbox<SnmpNews> inbox;
+  /// By a thread; the loop's own to know.
+  bool served = false;
   // For the thread to call; they hand their work to the loop.
   /// The page comes by the inbox.
   std::function<void()> ask_page;

@@ -1,10 +1,6 @@
 """Notify scripts: which run, with which arguments, in which order."""
 
-import re
-import resource
-
 from lab import config
-from lab.namespace import children
 
 LOG = "/run/lab/notified"
 SCRIPT = "/run/lab/notify.sh"
@@ -72,22 +68,3 @@ def test_pain_8_a_later_script_waits_for_an_earlier_one(node):
     steps = ("backup", "master", "fault")
     calls = [call for step in steps for call in (f"{step} was entered", f"INSTANCE VI_1 {step.upper()} 100")]
     assert notified(node) == [f"{edge} {call}" for call in calls for edge in ("begin", "end")]
-
-
-def test_without_room_for_another_thread_scripts_do_not_run_and_the_daemon_does(node):
-    """The thread that starts scripts is made with the first one."""
-    node.namespace.write(SCRIPT, RECORD, mode=0o755)
-    node.start(notifying(f'notify_fault "{SCRIPT} fault was entered"'))
-    node.wait_holds(ADDRESS)
-    (child,) = children(node.daemon.pid)
-    with open(f"/proc/{child}/status", encoding="ascii") as status:
-        size = int(re.search(r"VmSize:\s+(\d+) kB", status.read())[1]) * 1024
-    before = resource.prlimit(child, resource.RLIMIT_AS, (size + 2**22, resource.RLIM_INFINITY))
-    node.cut()
-    node.daemon.wait_said("cannot run notify script")
-    resource.prlimit(child, resource.RLIMIT_AS, before)
-    node.mend()
-    node.wait_holds(ADDRESS)
-    node.cut()
-    wait_notified(node, 1)
-    assert children(node.daemon.pid) == [child]

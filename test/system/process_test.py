@@ -38,6 +38,25 @@ def is_sanitized(pid):
         return "libasan" in maps.read()
 
 
+def locked(pid):
+    """KiB of memory that must stay there; VmLck counts what may be used as well."""
+    with open(f"/proc/{pid}/smaps_rollup") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("Locked:"))
+
+
+def test_no_memory_is_locked_but_what_is_used(node):
+    """A thread's stack is 8 MiB otherwise, of which it uses some pages."""
+    own = config.pair_instance(config.V3, 1, 100)
+    node.start(config.whole(own, globals_=("vrrp_no_swap",)))
+    node.wait_holds(ADDRESS)
+    pid = vrrp_child(node)
+    before, threads = locked(pid), int(status(pid, "Threads"))
+    assert before > 0 or is_sanitized(pid)
+    node.reload(config.whole(own, globals_=("vrrp_no_swap", "enable_dbus", "enable_snmp_vrrp")))
+    node.lab.watch.until(lambda: int(status(pid, "Threads")) >= threads + 2, 10, "two more threads")
+    assert locked(pid) - before < 12 * 1024
+
+
 def test_scripts_inherit_nothing_of_it(node):
     node.namespace.write("/run/lab/report.sh", REPORT, mode=0o755)
     globals_ = ("script_user root", *TUNED)

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -20,11 +21,11 @@ struct Office {
   sempervivum::test::TemporaryDirectory directory;
   boost::asio::io_context io;
   ::test::LogBook book;
-  base::Spawner spawner;
+  daemon::ScriptStarter starter{io};
   std::string path = directory.path("fifo");
 
   daemon::FifoSettings settings() const { return {path, {geteuid(), getegid()}, std::nullopt}; }
-  NotifyFifo make() { return {io, base::Log{book}, spawner, settings()}; }
+  NotifyFifo make() { return {io, base::Log{book}, starter, settings()}; }
 };
 
 std::string read_all(const base::UniqueFd &fifo) {
@@ -81,4 +82,18 @@ TEST_CASE("what is not a FIFO of ours is left alone") {
   }
   CHECK(std::filesystem::file_size(office.path) == 0);
   CHECK(office.book.lines.size() == 1);
+}
+
+TEST_CASE("the script of a FIFO that goes at once is ended as soon as it has begun") {
+  int status = 0;
+  while (waitpid(-1, &status, __WALL | WNOHANG) > 0) continue;  // what other tests have left
+  {
+    Office office;
+    auto settings = office.settings();
+    settings.reader = base::Command{"/bin/sh", {"sh", "-c", "exec sleep 10"}, geteuid(), getegid()};
+    const NotifyFifo fifo{office.io, base::Log{office.book}, office.starter, settings};
+  }
+  bool ended = false;
+  while (!ended && waitpid(-1, &status, __WALL) > 0) ended = WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM;
+  CHECK(ended);
 }
