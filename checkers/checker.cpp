@@ -1,42 +1,29 @@
 #include "checkers/checker.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <utility>
 
+#include "checkers/slot.hpp"
+
 namespace sempervivum::checkers {
-namespace {
-
-/// A probe that throws has found nothing out; memory gone is not the server's fault.
-Outcome outcome_of(const std::exception_ptr &thrown, Outcome outcome) {
-  if (!thrown) return outcome;
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception &error) {
-    return untried(error.what());
-  }
-}
-
-}  // namespace
 
 Checker::Checker(ProbeTools tools, std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Listener listener)
-    : tools_{tools},
+    : Deadline{tools.loop},
+      tools_{tools},
       plan_{std::move(plan)},
       weight_{weight},
       listener_{std::move(listener)},
-      verdict_{plan_->verdict},
-      timer_{tools.loop} {}
+      verdict_{plan_->verdict} {}
 
 void Checker::start(base::Duration delay) {
   if (!is_probed(plan_->probe)) return;
   running_ = true;
-  wait_until(base::Clock::now() + delay);
+  set(slot_of(base::Clock::now() + delay, plan_->verdict.delay_loop));
 }
 
 void Checker::suspend() {
   running_ = false;
-  ++turn_;
-  timer_.cancel();
+  underway_.reset();
+  cancel();
 }
 
 void Checker::reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Listener listener) {
@@ -46,32 +33,26 @@ void Checker::reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t we
   verdict_.reconfigure(plan_->verdict);
 }
 
+// when() is still the time this probe was due.
 base::Instant Checker::next_due(base::Duration delay) const {
   const auto now = base::Clock::now();
-  const bool was_brief = now - due_ < delay / 4;
-  return (was_brief ? due_ : now) + delay;
+  const bool was_brief = now - when() < delay / 4;
+  return was_brief ? when() + delay : slot_of(now + delay, delay);
 }
 
-void Checker::wait_until(base::Instant due) {
-  due_ = due;
-  timer_.expires_at(due);
-  timer_.async_wait(lifeline_.guard([this](const boost::system::error_code &error) {
-    if (!error && running_) run();
-  }));
+void Checker::pass(base::Instant) {
+  auto begun = begin_probe(plan_, weight_, tools_, *this);
+  if (const auto *outcome = std::get_if<Outcome>(&begun)) return finish(*outcome);
+  underway_ = std::move(std::get<std::unique_ptr<Underway>>(begun));
 }
 
-void Checker::run() {
-  const auto turn = ++turn_;
-  auto begun = begin_probe(plan_, weight_, tools_);
-  if (const auto *outcome = std::get_if<Outcome>(&begun)) return finish(*outcome, turn);
-  boost::asio::co_spawn(tools_.loop, std::move(std::get<Probing>(begun)),
-                        lifeline_.guard([this, turn](const std::exception_ptr &thrown, Outcome outcome) {
-                          finish(outcome_of(thrown, std::move(outcome)), turn);
-                        }));
+void Checker::hear(Outcome outcome) {
+  // Who calls has to last until the end of this.
+  const auto ended = std::move(underway_);
+  finish(outcome);
 }
 
-void Checker::finish(const Outcome &outcome, std::uint64_t turn) {
-  if (!running_ || turn != turn_) return;
+void Checker::finish(const Outcome &outcome) {
   ProbeReport report{outcome, false, verdict_.up(), !heard_};
   auto next = plan_->verdict.delay_loop;
   if (outcome.kind != Outcome::Kind::untried) {
@@ -82,7 +63,7 @@ void Checker::finish(const Outcome &outcome, std::uint64_t turn) {
     report.up = verdict_.up();
     next = decision.next_check;
   }
-  wait_until(next_due(next));
+  set(next_due(next));
   listener_(report);
 }
 

@@ -2,18 +2,17 @@
 ///
 /// The first time it runs after start()'s delay; then as its Verdict says: counted
 /// from when the probe was due, so that there is no drift, or from its end if it
-/// took long. Each probe is reported, with what the verdict made
-/// of it. A probe that was under way when the check was suspended or destroyed goes
-/// on to its own end and is not heard.
+/// took long. Checks begin in slots (slot.hpp). Each probe is reported, with what the
+/// verdict made of it; one that was under way when the check was suspended or
+/// destroyed is not heard.
 ///
 /// Thread: that of the io_context.
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 
-#include "base/lifeline.hpp"
+#include "checkers/deadline.hpp"
 #include "checkers/plan.hpp"
 #include "checkers/probe.hpp"
 #include "checkers/verdict.hpp"
@@ -27,9 +26,14 @@ struct ProbeReport {
   bool up = true;
   /// Whether it was the first that said anything of the server.
   bool first = false;
+
+  /// Nobody has to know.
+  bool is_more_of_the_same() const {
+    return outcome.kind == Outcome::Kind::good && !changed && !first && !outcome.contribution;
+  }
 };
 
-class Checker {
+class Checker final : private Asker, private Deadline {
  public:
   using Listener = std::function<void(const ProbeReport &)>;
 
@@ -45,10 +49,10 @@ class Checker {
   const CheckPlan &plan() const { return *plan_; }
 
  private:
-  void wait_until(base::Instant due);
   base::Instant next_due(base::Duration delay) const;
-  void run();
-  void finish(const Outcome &outcome, std::uint64_t turn);
+  void pass(base::Instant now) override;
+  void hear(Outcome outcome) override;
+  void finish(const Outcome &outcome);
 
   ProbeTools tools_;
   std::shared_ptr<const CheckPlan> plan_;
@@ -57,11 +61,7 @@ class Checker {
   Verdict verdict_;
   bool heard_ = false;
   bool running_ = false;
-  /// Tells a probe that was overtaken by a suspension.
-  std::uint64_t turn_ = 0;
-  base::Instant due_{};
-  boost::asio::steady_timer timer_;
-  base::Lifeline lifeline_;
+  std::unique_ptr<Underway> underway_;
 };
 
 }  // namespace sempervivum::checkers

@@ -2,6 +2,7 @@
 
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -45,6 +46,11 @@ base::SystemResult<void> bind_socket(int fd, const Target &target) {
   if (::bind(fd, reinterpret_cast<const sockaddr *>(&place), static_cast<socklen_t>(local.size())) != 0)
     return failure(errno, "bind the socket");
   return {};
+}
+
+void acknowledge_later(int fd) {
+  const int no = 0;
+  setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &no, sizeof no);
 }
 
 int pending_error(int fd) {
@@ -97,7 +103,7 @@ base::SystemResult<void> prepare(asio::ip::udp::socket &socket, const Target &ta
   return bind_socket(socket.native_handle(), target);
 }
 
-Attempt begin_connection(const Target &target) {
+Attempt request_connection(const Target &target, FirstWord first) {
   Attempt attempt;
   attempt.fd = base::UniqueFd{
       ::socket(base::socket_family(target.address.family()), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP)};
@@ -109,10 +115,17 @@ Attempt begin_connection(const Target &target) {
   const int fd = attempt.fd.number();
   if (const auto marked = mark_socket(fd, target); !marked) return own_fault(marked.error());
   if (const auto bound = bind_socket(fd, target); !bound) return own_fault(bound.error());
+  if (first == FirstWord::ours) acknowledge_later(fd);
   const auto remote = endpoint_of(target.address, target, target.port);
   const auto place = raw(remote);
   const int done = ::connect(fd, reinterpret_cast<const sockaddr *>(&place), static_cast<socklen_t>(remote.size()));
-  attempt.ended = done == 0 || errno != EINPROGRESS ? outcome_of(done == 0 ? 0 : errno) : glance(fd);
+  if (done == 0 || errno != EINPROGRESS) attempt.ended = outcome_of(done == 0 ? 0 : errno);
+  return attempt;
+}
+
+Attempt begin_connection(const Target &target) {
+  auto attempt = request_connection(target);
+  if (!attempt.ended) attempt.ended = glance(attempt.fd.number());
   return attempt;
 }
 

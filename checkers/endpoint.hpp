@@ -29,6 +29,12 @@ struct Attempt {
   /// returns, and then nothing has to be waited for.
   std::optional<Outcome> ended;
 };
+/// Who speaks first on it. Where we do, the last packet of the handshake is spared:
+/// our first bytes acknowledge too.
+enum class FirstWord : std::uint8_t { anybodys, ours };
+/// Asks for it; `ended` is set if connect(2) says so.
+Attempt request_connection(const Target &target, FirstWord first = FirstWord::anybodys);
+/// The same, with a look at how it fares.
 Attempt begin_connection(const Target &target);
 
 /// Waits until the attempt has ended; nothing means connected.

@@ -274,6 +274,7 @@ void Engine::review_presence(Service &service) {
 }
 
 void Engine::hear(Service &service, CheckId id, const ProbeReport &report) {
+  if (report.is_more_of_the_same()) return;
   const auto &server = service.plan().servers[id.server];
   Effects lines;
   tell_report(report, {server.checks[id.check], server.name, service.plan().name}, lines);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/error.hpp>
 
 namespace sempervivum::checkers {
 namespace {
@@ -25,13 +26,13 @@ HttpReply::HttpReply(const HttpPage &page, bool digested) : page_{page} {
 
 HttpReply::State HttpReply::feed(std::string_view bytes) { return in_body_ ? feed_body(bytes) : feed_header(bytes); }
 
-// Beast wants the whole header at once; it is kept until then.
+// Beast wants the whole header at once; what has come of it is kept until then.
 HttpReply::State HttpReply::feed_header(std::string_view bytes) {
-  header_ += bytes;
+  if (!header_.empty()) bytes = header_ += bytes;
   boost::system::error_code error;
-  const auto used = parser_.put(boost::asio::buffer(header_), error);
+  const auto rest = bytes.substr(parser_.put(boost::asio::buffer(bytes), error));
   if (error == http::error::need_more) {
-    header_.erase(0, used);
+    header_ = std::string{rest};
     if (header_.size() <= longest_header) return State::more;
     error = http::error::header_limit;
   }
@@ -39,11 +40,15 @@ HttpReply::State HttpReply::feed_header(std::string_view bytes) {
     wrong_ = "no HTTP: " + error.message();
     return State::wrong;
   }
-  header_.erase(0, used);
-  if (!parser_.is_header_done()) return State::more;
+  if (!parser_.is_header_done()) {
+    header_ = std::string{rest};
+    return State::more;
+  }
   in_body_ = true;
   if (const auto length = parser_.content_length()) length_ = *length;
-  return feed_body(std::exchange(header_, {}));
+  const auto state = feed_body(rest);
+  header_ = {};
+  return state;
 }
 
 HttpReply::State HttpReply::feed_body(std::string_view bytes) {
@@ -58,8 +63,6 @@ HttpReply::State HttpReply::feed_body(std::string_view bytes) {
   }
   return length_ && received_ == *length_ ? State::complete : State::more;
 }
-
-unsigned HttpReply::status() const { return parser_.get().result_int(); }
 
 Outcome HttpReply::judge() {
   if (!wrong_.empty()) return bad(wrong_);

@@ -7,14 +7,13 @@
 /// `longest_text`).
 #pragma once
 
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "checkers/http_header.hpp"
 #include "checkers/md5.hpp"
 #include "checkers/probe.hpp"
 #include "checkers/regex.hpp"
@@ -38,17 +37,16 @@ class HttpReply {
 
   /// What the digest is of what came.
   std::string digest() const { return digest_ ? digest_->hex() : std::string{}; }
-  unsigned status() const;
+  unsigned status() const { return parser_.status(); }
 
  private:
-  using Parser = boost::beast::http::response_parser<boost::beast::http::empty_body>;
-
   State feed_header(std::string_view bytes);
   State feed_body(std::string_view bytes);
   Outcome judge_body();
 
   const HttpPage &page_;
-  Parser parser_;
+  HttpHeader parser_;
+  /// What of the header has come so far, unless it came at once.
   std::string header_;
   bool in_body_ = false;
   std::optional<std::uint64_t> length_;

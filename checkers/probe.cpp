@@ -1,10 +1,13 @@
 #include "checkers/probe.hpp"
 
 #include <algorithm>
-#include <type_traits>
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
 #include <utility>
 
+#include "base/lifeline.hpp"
 #include "checkers/endpoint.hpp"
+#include "checkers/http_probe.hpp"
 
 namespace sempervivum::checkers {
 namespace {
@@ -39,28 +42,26 @@ base::Duration limit_of(const CheckPlan &plan) {
 
 namespace {
 
-/// The plan is held until the end.
+/// A probe that throws has found nothing out; memory gone is not the server's fault.
+Outcome outcome_of(const std::exception_ptr &thrown, Outcome outcome) {
+  if (!thrown) return outcome;
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception &error) {
+    return untried(error.what());
+  }
+}
+
+// Coroutines: the plan is held until the end.
+
 Probing go_on(std::shared_ptr<const CheckPlan> plan, Attempt attempt, ProbeTools tools) {
   co_return co_await probe(std::get<TcpProbe>(plan->probe), std::move(attempt), tools,
                            base::Clock::now() + limit_of(*plan));
 }
 
-}  // namespace
-
-std::variant<Outcome, Probing> begin_probe(const std::shared_ptr<const CheckPlan> &plan, std::int32_t weight,
-                                           ProbeTools tools) {
-  const auto *tcp = std::get_if<TcpProbe>(&plan->probe);
-  if (tcp == nullptr) return run_probe(plan, weight, tools);
-  auto attempt = begin_connection(tcp->target);
-  if (attempt.ended) return std::move(*attempt.ended);
-  return go_on(plan, std::move(attempt), tools);
-}
-
-Probing run_probe(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, ProbeTools tools) {
+Probing run(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, ProbeTools tools) {
   const auto end = base::Clock::now() + limit_of(*plan);
   const auto &probed = plan->probe;
-  if (const auto *tcp = std::get_if<TcpProbe>(&probed))
-    co_return co_await probe(*tcp, begin_connection(tcp->target), tools, end);
   if (const auto *ping = std::get_if<PingProbe>(&probed)) co_return co_await probe(*ping, tools, end);
   if (const auto *udp = std::get_if<UdpProbe>(&probed)) co_return co_await probe(*udp, tools, end);
   if (const auto *smtp = std::get_if<SmtpProbe>(&probed)) co_return co_await probe(*smtp, tools, end);
@@ -68,6 +69,35 @@ Probing run_probe(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Pr
   if (const auto *http = std::get_if<HttpProbe>(&probed)) co_return co_await probe(*http, tools, end);
   if (const auto *misc = std::get_if<MiscProbe>(&probed)) co_return co_await probe(*misc, weight, tools);
   co_return good();
+}
+
+/// A coroutine; it goes on to its own end when nobody hears it any more.
+class Spawned final : public Underway {
+ public:
+  Spawned(Probing probing, ProbeTools tools, Asker &asker) {
+    boost::asio::co_spawn(tools.loop, std::move(probing),
+                          lifeline_.guard([&asker](const std::exception_ptr &thrown, Outcome outcome) {
+                            asker.hear(outcome_of(thrown, std::move(outcome)));
+                          }));
+  }
+
+ private:
+  base::Lifeline lifeline_;
+};
+
+}  // namespace
+
+std::variant<Outcome, std::unique_ptr<Underway>> begin_probe(const std::shared_ptr<const CheckPlan> &plan,
+                                                             std::int32_t weight, ProbeTools tools, Asker &asker) {
+  if (const auto *tcp = std::get_if<TcpProbe>(&plan->probe)) {
+    auto attempt = begin_connection(tcp->target);
+    if (attempt.ended) return std::move(*attempt.ended);
+    return std::make_unique<Spawned>(go_on(plan, std::move(attempt), tools), tools, asker);
+  }
+  if (!is_one_plain_page(plan->probe)) return std::make_unique<Spawned>(run(plan, weight, tools), tools, asker);
+  auto page = std::make_unique<PageProbe>(plan, tools, asker);
+  if (auto outcome = page->begin()) return std::move(*outcome);
+  return page;
 }
 
 }  // namespace sempervivum::checkers

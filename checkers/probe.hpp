@@ -1,10 +1,10 @@
 /// One check, once: connect, exchange, outcome.
 ///
-/// Every kind of check is a coroutine in a file of its own, run by run_probe().
+/// Every kind of check is a coroutine in a file of its own, but for HTTP_GET of one
+/// page, of which there are thousands (http_probe.hpp); begin_probe() runs them all.
 /// Each step that waits (connect, each read, each write) may take target.timeout;
 /// the whole may take `limit`. Whatever the other side does, an outcome follows
-/// within that, and memory is bounded. A probe holds all it needs: whoever asked
-/// may be gone when it ends.
+/// within that, and memory is bounded. A probe holds all it needs.
 ///
 /// Thread: that of the io_context. Nothing blocks.
 #pragma once
@@ -70,11 +70,28 @@ bool is_probed(const Probe &probe);
 /// How long a whole check may take.
 base::Duration limit_of(const CheckPlan &plan);
 
-/// Runs the check of `server` once: the outcome, where nothing has to be waited for,
-/// or what will come to it.
-std::variant<Outcome, Probing> begin_probe(const std::shared_ptr<const CheckPlan> &plan, std::int32_t weight,
-                                           ProbeTools tools);
-/// The same, always with waiting.
-Probing run_probe(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, ProbeTools tools);
+/// Who wants to know what comes of a probe.
+class Asker {
+ public:
+  /// Once, from the loop; may end the probe.
+  virtual void hear(Outcome outcome) = 0;
+
+ protected:
+  ~Asker() = default;
+};
+
+/// A probe that is under way. Destroyed before its end it is not heard any more.
+class Underway {
+ public:
+  Underway() = default;
+  Underway(const Underway &) = delete;
+  Underway &operator=(const Underway &) = delete;
+  virtual ~Underway() = default;
+};
+
+/// Runs the check of a server once: the outcome, where nothing has to be waited for,
+/// or what will tell `asker` of it.
+std::variant<Outcome, std::unique_ptr<Underway>> begin_probe(const std::shared_ptr<const CheckPlan> &plan,
+                                                             std::int32_t weight, ProbeTools tools, Asker &asker);
 
 }  // namespace sempervivum::checkers

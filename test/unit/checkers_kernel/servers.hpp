@@ -72,6 +72,12 @@ class NoScripts final : public base::ScriptRunner {
   void run(const base::Command &, base::Duration, Done done) override { done({base::RunResult::Kind::not_started, 2}); }
 };
 
+/// Remembers what came of a probe.
+struct Listener final : Asker {
+  void hear(Outcome outcome) override { heard = std::move(outcome); }
+  std::optional<Outcome> heard;
+};
+
 /// Everything a probe needs, and running one to its end.
 struct Laboratory {
   asio::io_context loop{1};
@@ -84,12 +90,11 @@ struct Laboratory {
     auto plan = std::make_shared<CheckPlan>();
     plan->probe = std::move(probe);
     plan->verdict.delay_loop = std::chrono::milliseconds{900};
-    std::optional<Outcome> ended;
-    asio::co_spawn(loop, run_probe(plan, 1, tools()), [&](const std::exception_ptr &thrown, Outcome outcome) {
-      ended = thrown ? untried("thrown") : std::move(outcome);
-    });
-    REQUIRE(sempervivum::test::run_until(loop, [&] { return ended.has_value(); }));
-    return *ended;
+    Listener listener;
+    auto begun = begin_probe(plan, 1, tools(), listener);
+    if (auto *outcome = std::get_if<Outcome>(&begun)) return std::move(*outcome);
+    REQUIRE(sempervivum::test::run_until(loop, [&] { return listener.heard.has_value(); }));
+    return *listener.heard;
   }
 };
 
