@@ -104,7 +104,7 @@ asio::awaitable<Failed> fetch_plainly(const HttpProbe &plan, const HttpPage &pag
                                       base::Instant end) {
   std::function<void(Failed)> resume;
   PlainFetch fetch{tools.loop, plan, page, reply, end, [&](Failed failed) { resume(std::move(failed)); }};
-  if (auto failed = fetch.begin()) co_return failed;
+  if (auto failed = fetch.begin(base::Clock::now())) co_return failed;
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<> &, void(Failed)>(
       [&resume](auto handler) {
         auto held = std::make_shared<decltype(handler)>(std::move(handler));

@@ -31,19 +31,19 @@ bool is_one_plain_page(const Probe &probe) {
   return http != nullptr && !http->tls && http->pages.size() == 1;
 }
 
-PageProbe::PageProbe(std::shared_ptr<const CheckPlan> plan, ProbeTools tools, Asker &asker)
+PageProbe::PageProbe(std::shared_ptr<const CheckPlan> plan, ProbeTools tools, base::Instant now, Asker &asker)
     : plan_{std::move(plan)},
       reply_{page()},
       fetch_{tools.loop,
              http(),
              page(),
              reply_,
-             base::Clock::now() + limit_of(*plan_),
+             now + limit_of(*plan_),
              [this, &asker](const std::optional<Outcome> &failed) { asker.hear(judge_page(page(), reply_, failed)); }} {
 }
 
-std::optional<Outcome> PageProbe::begin() {
-  const auto failed = fetch_.begin();
+std::optional<Outcome> PageProbe::begin(base::Instant now) {
+  const auto failed = fetch_.begin(now);
   if (!failed) return std::nullopt;
   return judge_page(page(), reply_, failed);
 }

@@ -15,10 +15,10 @@ Outcome judge_page(const HttpPage &page, HttpReply &reply, const std::optional<O
 class PageProbe final : public Underway {
  public:
   /// `plan` has an HttpProbe without TLS.
-  PageProbe(std::shared_ptr<const CheckPlan> plan, ProbeTools tools, Asker &asker);
+  PageProbe(std::shared_ptr<const CheckPlan> plan, ProbeTools tools, base::Instant now, Asker &asker);
 
   /// An outcome means that it has ended already.
-  std::optional<Outcome> begin();
+  std::optional<Outcome> begin(base::Instant now);
 
  private:
   const HttpProbe &http() const { return std::get<HttpProbe>(plan_->probe); }

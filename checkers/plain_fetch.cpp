@@ -25,29 +25,29 @@ PlainFetch::PlainFetch(boost::asio::io_context &loop, const HttpProbe &plan, con
                        base::Instant end, Done done)
     : Waiter{loop}, plan_{plan}, page_{page}, reply_{reply}, done_{std::move(done)}, watchdog_{loop, *this, end} {}
 
-std::optional<Outcome> PlainFetch::begin() {
+std::optional<Outcome> PlainFetch::begin(base::Instant now) {
   auto attempt = request_connection(plan_.target, FirstWord::ours);
   if (attempt.ended && attempt.ended->kind != Outcome::Kind::good) return std::move(attempt.ended);
   socket_ = std::move(attempt.fd);
   request_ = http_request(page_, plan_.protocol);
-  return ask();
+  return ask(now);
 }
 
 // A connection still under way says EAGAIN, one that has failed why.
-std::optional<Outcome> PlainFetch::ask() {
+std::optional<Outcome> PlainFetch::ask(base::Instant now) {
   const auto sent = ::send(socket_.number(), request_.data(), request_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (sent < 0 && errno == EAGAIN) return await(step_);
+  if (sent < 0 && errno == EAGAIN) return await(step_, now);
   if (sent < 0 && step_ == Step::connect) return bad(words(errno));
   if (sent < 0) return bad("Cannot send get request: " + words(errno));
   request_.erase(0, static_cast<std::size_t>(sent));
-  return await(request_.empty() ? Step::hear : Step::ask);
+  return await(request_.empty() ? Step::hear : Step::ask, now);
 }
 
-std::optional<Outcome> PlainFetch::await(Step step) {
+std::optional<Outcome> PlainFetch::await(Step step, base::Instant now) {
   const bool first = step_ == Step::connect;
   const bool other = first || step != step_;
   step_ = step;
-  watchdog_.allow(plan_.target.timeout);
+  watchdog_.allow(plan_.target.timeout, now);
   if (!other) return std::nullopt;
   const auto watched = watch(socket_.borrow(), step == Step::hear ? EPOLLIN : EPOLLOUT);
   if (!watched) return untried(watched.error().message());
@@ -66,14 +66,15 @@ std::optional<Outcome> PlainFetch::hear() {
   }
   if (complete_) return std::nullopt;
   // What always has something to read would never let a timer have its turn.
-  if (is_over(watchdog_.end())) return bad("Timeout WEB read");
-  return await(Step::hear);
+  const auto now = base::Clock::now();
+  if (now >= watchdog_.end()) return bad("Timeout WEB read");
+  return await(Step::hear, now);
 }
 
 void PlainFetch::ready() {
   std::optional<Outcome> failed;
   try {
-    failed = step_ == Step::hear ? hear() : ask();
+    failed = step_ == Step::hear ? hear() : ask(base::Clock::now());
   } catch (const std::exception &error) {
     // Memory gone is not the server's fault.
     failed = untried(error.what());

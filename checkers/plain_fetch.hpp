@@ -35,14 +35,14 @@ class PlainFetch final : private Waiter {
              base::Instant end, Done done);
 
   /// An outcome means that it has ended already, and `done` is not called.
-  std::optional<Outcome> begin();
+  std::optional<Outcome> begin(base::Instant now);
 
  private:
   friend class Watchdog;
   enum class Step : std::uint8_t { connect, ask, hear };
 
-  std::optional<Outcome> ask();
-  std::optional<Outcome> await(Step step);
+  std::optional<Outcome> ask(base::Instant now);
+  std::optional<Outcome> await(Step step, base::Instant now);
   std::optional<Outcome> hear();
   void ready() override;
   void give_up();

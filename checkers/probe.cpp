@@ -95,8 +95,9 @@ std::variant<Outcome, std::unique_ptr<Underway>> begin_probe(const std::shared_p
     return std::make_unique<Spawned>(go_on(plan, std::move(attempt), tools), tools, asker);
   }
   if (!is_one_plain_page(plan->probe)) return std::make_unique<Spawned>(run(plan, weight, tools), tools, asker);
-  auto page = std::make_unique<PageProbe>(plan, tools, asker);
-  if (auto outcome = page->begin()) return std::move(*outcome);
+  const auto now = base::Clock::now();
+  auto page = std::make_unique<PageProbe>(plan, tools, now, asker);
+  if (auto outcome = page->begin(now)) return std::move(*outcome);
   return page;
 }
 

@@ -4,8 +4,8 @@
 
 namespace sempervivum::checkers {
 
-void Watchdog::allow(base::Duration step) {
-  deadline_ = std::min(base::Clock::now() + step, end_);
+void Watchdog::allow(base::Duration step, base::Instant now) {
+  deadline_ = std::min(now + step, end_);
   if (!is_set() || deadline_ < when()) set(deadline_);
 }
 

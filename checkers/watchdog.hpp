@@ -34,7 +34,8 @@ class Watchdog final : private Deadline {
   Watchdog(boost::asio::execution_context &loop, Guarded &guarded, base::Instant end)
       : Deadline{loop}, guarded_{&guarded}, bite_{&give_up<Guarded>}, end_{end} {}
 
-  void allow(base::Duration step);
+  void allow(base::Duration step) { allow(step, base::Clock::now()); }
+  void allow(base::Duration step, base::Instant now);
   bool bitten() const { return bitten_; }
   base::Instant end() const { return end_; }
 

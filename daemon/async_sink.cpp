@@ -1,13 +1,14 @@
 #include "daemon/async_sink.hpp"
 
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/base_sink.h>
+#include <spdlog/common.h>
+// Comes without what it needs.
+#include <spdlog/details/mpmc_blocking_q.h>
 
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
+#include <string>
+#include <thread>
 
 #include "daemon/line_stamp.hpp"
 
@@ -15,51 +16,55 @@ namespace sempervivum::daemon {
 namespace {
 
 constexpr std::size_t queued_lines = 512;
+constexpr std::chrono::hours forever{24};
 
-/// Counts flushes, so that drain() can wait for its own.
-class Adapter final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
- public:
-  explicit Adapter(std::unique_ptr<StreamSink> target) : target_{std::move(target)} {}
-
-  bool wait_for_flush(std::chrono::milliseconds limit) {
-    std::unique_lock lock{mutex_};
-    return flushed_.wait_for(lock, limit, [this] { return flushes_ > 0; });
-  }
-
-  void forget_flushes() {
-    const std::lock_guard lock{mutex_};
-    flushes_ = 0;
-  }
-
- private:
-  void sink_it_(const spdlog::details::log_msg &message) override {
-    target_->write_raw({message.payload.data(), message.payload.size()});
-  }
-
-  void flush_() override {
-    const std::lock_guard lock{mutex_};
-    ++flushes_;
-    flushed_.notify_all();
-  }
-
-  std::unique_ptr<StreamSink> target_;
-  std::mutex mutex_;
-  std::condition_variable flushed_;
-  unsigned flushes_ = 0;
+/// For the worker: a line, or what it is to do.
+struct Order {
+  enum class Kind : unsigned char { write, flush, end };
+  Kind kind = Kind::write;
+  std::string line;
 };
 
 }  // namespace
 
+/// spdlog's own messages have room for a line each, written to or not: 200 KiB.
 struct AsyncSink::Worker {
-  explicit Worker(std::unique_ptr<StreamSink> target)
-      : adapter{std::make_shared<Adapter>(std::move(target))},
-        pool{std::make_shared<spdlog::details::thread_pool>(queued_lines, 1)},
-        logger{
-            std::make_shared<spdlog::async_logger>("", adapter, pool, spdlog::async_overflow_policy::overrun_oldest)} {}
+  explicit Worker(std::unique_ptr<StreamSink> stream) : target{std::move(stream)}, thread{[this] { work(); }} {}
+  Worker(const Worker &) = delete;
+  Worker &operator=(const Worker &) = delete;
+  ~Worker() {
+    orders.enqueue({Order::Kind::end, {}});
+    thread.join();
+  }
 
-  std::shared_ptr<Adapter> adapter;
-  std::shared_ptr<spdlog::details::thread_pool> pool;
-  std::shared_ptr<spdlog::async_logger> logger;
+  void work() {
+    for (Order order; order.kind != Order::Kind::end;) {
+      if (!orders.dequeue_for(order, forever)) continue;
+      if (order.kind == Order::Kind::write) target->write_raw(order.line);
+      if (order.kind == Order::Kind::flush) count_flush();
+    }
+  }
+
+  void count_flush() {
+    const std::lock_guard lock{mutex};
+    ++flushes;
+    flushed.notify_all();
+  }
+
+  /// Waits for its own flush.
+  bool drain(std::chrono::milliseconds limit) {
+    std::unique_lock lock{mutex};
+    flushes = 0;
+    orders.enqueue_nowait({Order::Kind::flush, {}});
+    return flushed.wait_for(lock, limit, [this] { return flushes > 0; });
+  }
+
+  std::unique_ptr<StreamSink> target;
+  spdlog::details::mpmc_blocking_queue<Order> orders{queued_lines};
+  std::mutex mutex;
+  std::condition_variable flushed;
+  unsigned flushes = 0;
+  std::thread thread;
 };
 
 AsyncSink::AsyncSink(std::unique_ptr<StreamSink> target) : worker_{std::make_unique<Worker>(std::move(target))} {}
@@ -70,16 +75,12 @@ AsyncSink::~AsyncSink() = default;
 // the disk had time for it.
 void AsyncSink::write(base::Severity, std::string_view line) noexcept {
   try {
-    worker_->logger->log(spdlog::level::info, stamped_line(std::time(nullptr), line));
+    worker_->orders.enqueue_nowait({Order::Kind::write, stamped_line(std::time(nullptr), line)});
   } catch (...) {
     return;  // a line lost is better than a protocol thread stopped
   }
 }
 
-bool AsyncSink::drain(std::chrono::milliseconds limit) {
-  worker_->adapter->forget_flushes();
-  worker_->logger->flush();
-  return worker_->adapter->wait_for_flush(limit);
-}
+bool AsyncSink::drain(std::chrono::milliseconds limit) { return worker_->drain(limit); }
 
 }  // namespace sempervivum::daemon
