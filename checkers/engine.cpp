@@ -8,6 +8,7 @@
 #include "checkers/check_log.hpp"
 #include "checkers/file_value.hpp"
 #include "checkers/messages.hpp"
+#include "checkers/plan_check.hpp"
 
 namespace sempervivum::checkers {
 
@@ -207,9 +208,7 @@ void Engine::start_check(Service &service, CheckId id, Service *before) {
   place = std::make_unique<Checker>(tools, plan, server.weight(), std::move(listener));
   if (!service.suspended) place->start(random_delay(plan->warmup));
   world_.log.info(messages::activating, server.name, service.plan().name);
-  if (const auto *bfd = std::get_if<BfdProbe>(&plan->probe))
-    world_.log.warning(messages::bfd_not_run, bfd->name, server.name, service.plan().name,
-                       plan->verdict.alpha ? "failed" : "passed");
+  if (const auto remark = not_run(*plan, server.name, service.plan().name)) world_.log.warning("{}", *remark);
 }
 
 base::Duration Engine::random_delay(base::Duration limit) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "checkers/messages.hpp"
+
 namespace sempervivum::checkers {
 namespace {
 
@@ -197,5 +199,11 @@ class Planner {
 }  // namespace
 
 std::vector<CheckPlan> plan_checks(const CheckContext &context) { return Planner{context}.run(); }
+
+std::optional<std::string> not_run(const CheckPlan &check, std::string_view server, std::string_view service) {
+  const auto *bfd = std::get_if<BfdProbe>(&check.probe);
+  if (bfd == nullptr) return std::nullopt;
+  return fmt::format(messages::bfd_not_run, bfd->name, server, service, check.verdict.alpha ? "failed" : "passed");
+}
 
 }  // namespace sempervivum::checkers

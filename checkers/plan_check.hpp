@@ -1,6 +1,9 @@
 /// One real server's checks, out of the model: part of make_plan(). Pure.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "checkers/plan.hpp"
@@ -18,5 +21,8 @@ struct CheckContext {
 };
 
 std::vector<CheckPlan> plan_checks(const CheckContext &context);
+
+/// What the log is to say of a check that is not run, if it is one.
+std::optional<std::string> not_run(const CheckPlan &check, std::string_view server, std::string_view service);
 
 }  // namespace sempervivum::checkers

@@ -98,6 +98,22 @@ def test_an_announcement_can_be_asked_for(stand):
     stand.node.lab.watch.until(lambda: len(stand.node.lab.capture.announcements("10.9.0.100")) > before, 5, "a gratuitous ARP")
 
 
+def test_a_backup_announces_nothing_when_asked(stand, binaries):
+    lab, path = stand.node.lab, stand.node.namespace.path("/tmp/keepalived.data")
+    stand.start()
+    rival = lab.node("b", binaries["ours"])
+    rival.start(text().replace("priority 100", "priority 200").replace("eth0.7", "eth0").replace("enable_dbus", ""))
+    stand.wait_signal((FIRST, "VrrpStatusChange", [1]), 2)
+    lab.wait_adverts(len(lab.capture.adverts()) + 2)
+    since = len(lab.capture.announcements(node=stand.node.name))
+    stand.bus.call(FIRST, INSTANCE, "SendGarp")
+    # What is asked for later is done later.
+    stand.bus.call(GENERAL, OURS, "PrintData")
+    lab.watch.until(path.exists, 5, "the data")
+    lab.wait_adverts(len(lab.capture.adverts()) + 2)
+    assert len(lab.capture.announcements(node=stand.node.name)) == since
+
+
 @pytest.mark.parametrize("method, file", (("PrintData", "data"), ("PrintStats", "stats"), ("PrintStatsClear", "stats")))
 def test_dumps_can_be_asked_for(stand, method, file):
     stand.start()

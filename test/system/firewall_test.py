@@ -97,3 +97,14 @@ def test_iptables_options_have_the_same_effect(node):
     node.start(config.whole(instance("no_accept"), globals_=("vrrp_iptables INPUT OUTPUT", "vrrp_ipsets")))
     node.wait_holds("10.9.0.100")
     node.lab.watch.until(lambda: "10.9.0.100" in str(ruleset(node)), 3, "the rules")
+
+
+def test_packets_are_filtered_in_every_state(node):
+    node.start(config.whole(instance("no_accept")))
+    node.wait_holds("10.9.0.100")
+    node.lab.watch.until(lambda: "10.9.0.100" in str(ruleset(node)), 3, "the rules")
+    as_master = ruleset(node)
+    node.cut()
+    node.wait_lacks("10.9.0.100")
+    node.daemon.wait_state("FAULT")
+    assert ruleset(node) == as_master

@@ -102,3 +102,13 @@ def test_it_goes_to_the_background_and_its_parent_leaves_with_0(subject):
     subject.run("kill", number)
     subject.wait_lacks(ADDRESS)
     subject.lab.watch.until(lambda: not subject.namespace.path("/run/keepalived.pid").exists(), 5, "the end")
+
+
+def test_without_ipvs_there_is_no_synchronisation_and_vrrp_runs(node):
+    """On a kernel that has IPVS, there is."""
+    text = config.whole(config.pair_instance(config.V3, 1, 100), globals_=("lvs_sync_daemon eth0 VI_1",))
+    node.start(text)
+    node.wait_holds(ADDRESS)
+    if not node.namespace.path("/proc/net/ip_vs").exists():
+        node.daemon.wait_said("IPVS: lvs_sync_daemon: ")
+    node.daemon.wait_state("MASTER")

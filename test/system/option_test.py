@@ -103,6 +103,18 @@ def test_local_groups_are_not_reported_while_the_daemon_runs(subject):
     assert subject.run("sysctl", "-n", setting) == before
 
 
+def test_a_reload_changes_whether_local_groups_are_reported(node):
+    setting = "net.ipv4.igmp_link_local_mcast_reports"
+    before = node.run("sysctl", "-n", setting)
+    plain, silent = (config.whole(config.pair_instance(config.V3, 1, LOW), globals_=globals_)
+                     for globals_ in ((), ("disable_local_igmp",)))
+    node.start(plain)
+    node.wait_holds(V3.virtual_address)
+    for text, value in ((silent, "0\n"), (plain, before)):
+        node.reload(text)
+        node.lab.watch.until(lambda: node.run("sysctl", "-n", setting) == value, 5, f"{setting} is {value}")
+
+
 @pytest.mark.parametrize("policy", ("vrrp_rx_bufs_policy MTU", "vrrp_rx_bufs_policy 400000"))
 def test_the_receive_buffer_of_adverts_is_as_large_as_configured(node, policy):
     """The kernel doubles what it is asked for."""

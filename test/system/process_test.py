@@ -1,6 +1,7 @@
 """How the kernel treats our processes, and the scripts around their life."""
 
 import os
+import resource
 import signal
 
 from lab import config
@@ -96,3 +97,12 @@ def test_a_startup_script_that_hangs_is_ended(subject):
     globals_ = ("script_user root", 'startup_script "/usr/bin/sleep 1000"', "startup_script_timeout 1")
     subject.start(config.whole(config.pair_instance(config.V3, 1, config.OWNER), globals_=globals_))
     subject.wait_holds(ADDRESS, 15)
+
+
+def test_a_realtime_process_may_work_as_long_as_it_takes(node):
+    """keepalived's is killed after 10 ms."""
+    node.start(config.whole(config.pair_instance(config.V3, 1, 100), globals_=("vrrp_rt_priority 20",)))
+    node.wait_holds(ADDRESS)
+    pid = vrrp_child(node)
+    assert os.sched_getparam(pid).sched_priority == 20
+    assert resource.prlimit(pid, resource.RLIMIT_RTTIME) == (resource.RLIM_INFINITY, resource.RLIM_INFINITY)

@@ -119,6 +119,17 @@ def test_a_reload_can_end_it_but_not_change_it(node):
         snmp.close()
 
 
+def test_managers_change_nothing(node):
+    snmp = Snmp(node)
+    try:
+        node.start(config.whole(config.pair_instance(config.V3, 1, 100), globals_=("enable_snmp_vrrp", f"snmp_socket {SOCKET}")))
+        snmp.wait_for("2.3.1.7.1", "INTEGER: 100")
+        assert "notWritable" in snmp.set(f"{KEEPALIVED}.2.3.1.7.1", "i", "150")
+        snmp.wait_for("2.3.1.7.1", "INTEGER: 100")
+    finally:
+        snmp.close()
+
+
 def test_a_master_agent_that_never_answers_holds_up_neither_adverts_nor_the_end(node):
     """Its thread is left behind, stuck in the library, and must not meet that library's clean-up."""
     with socket.socket(socket.AF_UNIX) as silent:

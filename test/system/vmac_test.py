@@ -209,3 +209,11 @@ def test_the_path_filter_of_all_interfaces_is_spread_while_vmacs_are_there(node)
     assert [read(name) for name in ("all", "default", "eth0", "vrrp/51")] == ["0", "1", "1", "0"]
     node.daemon.stop()
     assert [read(name) for name in ("all", "eth0")] == ["1", "0"]
+
+
+def test_an_ipv6_vmac_hears_no_router_advertisements(node):
+    node.run("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_ra=1")
+    node.start(config.whole(CASES["IPv6"][0]))
+    node.wait_holds("fd00:9::100")
+    (vmac,) = [link["ifname"] for link in links(node) if link["link"] == "eth0"]
+    assert node.run("sysctl", "-n", f"net.ipv6.conf.{vmac.replace('.', '/')}.accept_ra") == "0\n"

@@ -178,6 +178,9 @@ class Director:
         self.process.send_signal(signal.SIGHUP)
         wait(lambda: self.log.read_text().count("Reload complete") > said, "the reload")
 
+    def activations(self):
+        return self.log.read_text().count("Activating healthchecker")
+
     def weights(self):
         """{server: [weight, connections] of each service}"""
         with self.space.network():
@@ -248,8 +251,10 @@ def scenes(show, client, director, servers):
     reloaded_at = time.monotonic()
     slow = client.slow_ones(3)
     wait(lambda: sum(active for pairs in director.weights().values() for _, active in pairs) >= len(slow), "downloads")
+    before = director.activations()
     director.reload(configuration(SERVERS))
     director.reload(configuration(SERVERS, {SERVERS[1]: 2}))
+    show("a reload activates new checks only", director.activations() == before > 0)
     ended = [one.result(PATIENCE) for one in slow]
     show("downloads survive reloads", None not in ended, f"{len(ended)} downloads")
     through_all(show, client, reloaded_at, SERVERS, "nothing fails through reloads")

@@ -1,6 +1,7 @@
 #include "checkers/plan.hpp"
 
 #include "catch.hpp"
+#include "checkers/plan_check.hpp"
 #include "plans.hpp"
 
 using namespace sempervivum;
@@ -173,4 +174,21 @@ TEST_CASE("quorum is at most what all servers weigh, hysteresis less than it") {
       " real_server 192.0.2.10 80 {\n weight 2\n }\n real_server 192.0.2.11 80 {\n }\n}\n");
   CHECK(plan.services.front().quorum == 3);
   CHECK(plan.services.front().hysteresis == 2);
+}
+
+TEST_CASE("BFD_CHECK counts as passed, with alpha as failed, and that is said") {
+  const std::string text =
+      "bfd_instance far {\n neighbor_ip 192.0.2.9\n}\n"
+      "virtual_server 192.0.2.1 80 {\n protocol TCP\n"
+      " real_server 192.0.2.10 80 {\n  BFD_CHECK {\n   name far\n  }\n }\n"
+      " real_server 192.0.2.11 80 {\n  BFD_CHECK {\n   name far\n   alpha\n  }\n }\n}\n";
+  CHECK(table(text) == Lines{"-A -t 192.0.2.1:80 -s wlc", " -a 192.0.2.10:80 -m -w 1"});
+  const auto plan = plan_of(text);
+  const auto &servers = plan.services.front().servers;
+  const auto remark = [](const ServerPlan &server) { return not_run(server.checks.front(), server.name, "VS"); };
+  CHECK(remark(servers[0]) ==
+        "BFD_CHECK far of service [192.0.2.10]:tcp:80 of VS VS: this version does not run BFD, so the check counts "
+        "as passed for good");
+  CHECK(remark(servers[1])->ends_with("counts as failed for good"));
+  CHECK_FALSE(not_run(CheckPlan{TcpProbe{}, {}}, "", ""));
 }

@@ -28,6 +28,8 @@ vrrp::InstancePlan instance(std::string name, std::uint8_t vrid, vrrp::Version v
   plan.router.vrid = base::Vrid{vrid};
   plan.router.version = version;
   plan.router.priority = base::Priority{120};
+  plan.addresses.resize(1);
+  plan.excluded.resize(1);
   return plan;
 }
 
@@ -99,6 +101,17 @@ TEST_CASE("an instance is a row, by its place in the configuration") {
   CHECK(number_at(rows, entry + "3.2") == 52);
   CHECK(number_at(rows, entry + "27.2") == 0);
   CHECK(number_at(rows, entry + "18.1") == std::nullopt);
+}
+
+TEST_CASE("every virtual address is advertised, every excluded one is not") {
+  const auto rows = rows_of(vrrp_tables());
+  const auto advertising = [&](const std::string &index) {
+    return number_at(rows, "1.3.6.1.4.1.9586.100.5.2.6.1.11." + index);
+  };
+  for (const std::string instance : {"1.", "2."}) {
+    CHECK(advertising(instance + "1") == 1);
+    CHECK(advertising(instance + "2") == 2);
+  }
 }
 
 TEST_CASE("RFC 2787 shows version 2 only, RFC 6527 all, both by interface and VRID") {

@@ -79,3 +79,14 @@ TEST_CASE("what is not acted on is noted where it stands, and changes no verdict
   CHECK(loaded.valid());
   CHECK(manual_page("0").find("This version does not act on it.") != std::string::npos);
 }
+
+TEST_CASE("each bfd_instance is noted as not run") {
+  const auto loaded =
+      parse::text("bfd_instance A {\n neighbor_ip 192.0.2.9\n}\nbfd_instance B {\n neighbor_ip 192.0.2.8\n}\n");
+  const auto said = parse::rendered(loaded);
+  CHECK(said.find("main.conf:1:1: note: `bfd_instance` is read, but this version does not act on it") !=
+        std::string::npos);
+  CHECK(said.find("main.conf:4:1: note: `bfd_instance` is read, but this version does not act on it") !=
+        std::string::npos);
+  CHECK(loaded.valid());
+}
