@@ -269,8 +269,9 @@ def scenes(show, client, director, servers):
     show("downloads from a server that a reload removed are finished", None not in ended and SERVERS[0] in ended,
          f"{ended.count(SERVERS[0])} of {len(ended)} from it")
     through_all(show, client, drained_at, SERVERS[1:], "nothing fails while it drains")
-    show("it gets no new connection", not any(server == SERVERS[0] for begin, _, _, server in client.requests
-                                              if begin > gone_at))
+    late = [f"{method} {begin - gone_at:.2f} s later" for begin, _, method, server in client.requests
+            if server == SERVERS[0] and begin > gone_at]
+    show("it gets no new connection", not late, ", ".join(late))
     director.wait_servers(*SERVERS[1:])
     show("it leaves the table when its time is over", time.monotonic() - gone_at > DRAIN / 2)
     through_all(show, client, drained_at, SERVERS[1:], "nothing fails afterwards")
