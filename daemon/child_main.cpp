@@ -40,6 +40,15 @@ const parser::ProcessTuning &tuning(ChildKind kind, const parser::GlobalDefs &gl
   return kind == ChildKind::checkers ? global.checker_tuning : global.vrrp_tuning;
 }
 
+/// Whether all of the configuration is there: a parent that runs has only its snapshot.
+bool completed(ChildRole &role, base::Log log) {
+  if (role.configuration->complete) return true;
+  auto whole = from_snapshot(std::move(role.configuration->snapshot));
+  if (!whole) log.error(messages::cannot_run, whole.error());
+  if (whole) role.configuration = std::move(*whole);
+  return whole.has_value();
+}
+
 int run_logged(const Options &options, ChildRole role, Logging &logging) {
   const auto log = logging.log();
   const auto configuration = role.configuration;
@@ -70,7 +79,7 @@ int run_child(const Options &options, ChildRole role) {
   int status = exit_ok;
   {
     Logging logging{options, syslog_ident(traits(role.kind).ident, options, config.process), Delivery::queued};
-    status = run_logged(options, std::move(role), logging);
+    status = completed(role, logging.log()) ? run_logged(options, std::move(role), logging) : exit_fatal;
     if (!logging.drain(drain_limit)) _exit(status);
   }
   if (threads_left_behind()) _exit(status);

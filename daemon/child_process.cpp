@@ -38,6 +38,7 @@ int ChildProcess::run() {
   });
   const int status = engine_.start(*configuration_);
   if (status != exit_ok) return status;
+  configuration_->thin_out();
   channel_.send({ControlMessage::Kind::started, {}, {}});
   io_.run();
   log_.info(messages::child_stopped);
@@ -68,6 +69,7 @@ base::Expected<void, std::string> ChildProcess::reload(const ControlMessage &mes
   if (!configuration) return base::unexpected(std::move(configuration.error()));
   if (auto applied = engine_.reload(**configuration); !applied) return applied;
   configuration_ = std::move(*configuration);
+  configuration_->thin_out();
   return {};
 }
 

@@ -65,7 +65,7 @@ class ChildProcess {
 
   boost::asio::io_context &io_;
   base::Log log_;
-  std::shared_ptr<const Configuration> configuration_;
+  std::shared_ptr<Configuration> configuration_;
   Engine &engine_;
   PidFile &pid_file_;
   const Options &options_;

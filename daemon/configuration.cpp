@@ -82,6 +82,13 @@ std::string pack(const parser::Source &source, const CommandBook &commands, cons
 
 }  // namespace
 
+void Configuration::thin_out() {
+  config.instances = std::vector<parser::VrrpInstance>{};
+  config.virtual_servers = std::vector<parser::VirtualServer>{};
+  config.virtual_server_groups = std::vector<parser::VirtualServerGroup>{};
+  complete = false;
+}
+
 parser::SourceOptions source_options(const Options &options) {
   std::error_code none;
   return {.file = options.config_file,
@@ -107,12 +114,12 @@ LoadedConfiguration load_configuration(const Options &options) {
   for (auto &line : survey.lines) loaded.lines.push_back({base::Severity::warning, std::move(line)});
   if (parsed.config.global.files.config_save_dir) loaded.text = consolidated(parsed.source);
   auto snapshot = pack(parsed.source, survey.book, names);
-  loaded.configuration = std::make_shared<const Configuration>(
+  loaded.configuration = std::make_shared<Configuration>(
       Configuration{std::move(parsed.config), std::move(survey.book), std::move(names), std::move(snapshot)});
   return loaded;
 }
 
-base::Expected<std::shared_ptr<const Configuration>, std::string> from_snapshot(std::string snapshot) {
+base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(std::string snapshot) {
   ByteReader in{snapshot};
   const auto source = in.text();
   const auto commands = in.text();
@@ -124,7 +131,7 @@ base::Expected<std::shared_ptr<const Configuration>, std::string> from_snapshot(
   if (!book) return base::unexpected(std::move(book.error()));
   auto name_book = NameBook::deserialise(*names);
   if (!name_book) return base::unexpected(std::string{"a damaged list of names"});
-  return std::make_shared<const Configuration>(
+  return std::make_shared<Configuration>(
       Configuration{std::move(loaded.config), std::move(*book), std::move(*name_book), std::move(snapshot)});
 }
 

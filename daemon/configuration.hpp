@@ -24,6 +24,12 @@ struct Configuration {
   NameBook names;
   /// What from_snapshot() makes the same configuration of.
   std::string snapshot;
+  /// Whether `config` still has what is configured in thousands.
+  bool complete = true;
+
+  /// Drops from `config` what only a start or a reload reads: virtual routers and
+  /// virtual servers. Who needs them again takes them from the snapshot.
+  void thin_out();
 };
 
 struct ConfigurationLine {
@@ -33,7 +39,7 @@ struct ConfigurationLine {
 
 struct LoadedConfiguration {
   /// Null if not even a part of it can be run.
-  std::shared_ptr<const Configuration> configuration;
+  std::shared_ptr<Configuration> configuration;
   /// What was read, with all includes, parameters and repetitions put in; only for config_save_dir.
   std::string text;
   /// Everything there is to say about it, in keepalived's words, in order.
@@ -51,6 +57,6 @@ parser::SourceOptions source_options(const Options &options);
 LoadedConfiguration load_configuration(const Options &options);
 
 /// In a child: the configuration its parent sent.
-base::Expected<std::shared_ptr<const Configuration>, std::string> from_snapshot(std::string snapshot);
+base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(std::string snapshot);
 
 }  // namespace sempervivum::daemon

@@ -101,7 +101,7 @@ class Parent {
     return true;
   }
 
-  Outcome run_configured(std::shared_ptr<const Configuration> configuration) {
+  Outcome run_configured(std::shared_ptr<Configuration> configuration) {
     const auto &config = configuration->config;
     apply(config);
     const auto path = parent_pid_path(options_, config.process);
@@ -122,7 +122,7 @@ class Parent {
     return run_supervised(std::move(configuration));
   }
 
-  Outcome run_supervised(const std::shared_ptr<const Configuration> &configuration) {
+  Outcome run_supervised(const std::shared_ptr<Configuration> &configuration) {
     const auto &global = configuration->config.global;
     const auto &commands = configuration->commands;
     keep_privileges(union_of_privileges(configuration->config.process));
@@ -133,7 +133,6 @@ class Parent {
                           configuration,
                           [this] { return load(); },
                           [this](const Configuration &running) { dump(running); }};
-    return_memory();
     auto outcome = supervisor.run();
     if (std::holds_alternative<int>(outcome))
       run_and_wait("shutdown_script", global.shutdown_script, global.shutdown_script_timeout, commands, log_);

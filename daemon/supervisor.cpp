@@ -12,6 +12,7 @@
 
 #include "daemon/exit_code.hpp"
 #include "daemon/messages.hpp"
+#include "daemon/process_tuning.hpp"
 #include "daemon/pulse.hpp"
 
 namespace sempervivum::daemon {
@@ -49,7 +50,7 @@ struct Supervisor::Child {
 };
 
 Supervisor::Supervisor(const SupervisorSettings &settings, base::Log log, const ServiceManager &manager,
-                       std::shared_ptr<const Configuration> configuration, Loader load, Dump dump)
+                       std::shared_ptr<Configuration> configuration, Loader load, Dump dump)
     : settings_{settings},
       log_{log},
       manager_{manager},
@@ -94,8 +95,15 @@ void Supervisor::start_all() {
     spawn(*find(kind));
     if (role_) return;
   }
+  keep_little();
   announce_start();
   reload_clock_.follow(configuration_->config.global.files);
+}
+
+/// A child that is started later reads the snapshot.
+void Supervisor::keep_little() {
+  configuration_->thin_out();
+  return_memory();
 }
 
 void Supervisor::spawn(Child &child) {
@@ -283,8 +291,9 @@ void Supervisor::settle(Child &child, const std::string &failure) {
 }
 
 void Supervisor::end_reload(bool accepted) {
-  if (accepted) configuration_ = candidate_;
+  if (accepted) configuration_ = std::move(candidate_);
   candidate_.reset();
+  keep_little();
   if (accepted) log_.info(messages::reload_complete);
   if (stopping_) return;
   reload_clock_.follow(configuration_->config.global.files);

@@ -8,7 +8,8 @@
 /// Reload: the parent reads and checks the new configuration. With errors the
 /// running one stays; otherwise children that run get a snapshot of it and answer.
 /// If one of them refuses or dies, the old configuration stays the one to restart
-/// from. A reload that is asked for meanwhile is queued.
+/// from. A reload that is asked for meanwhile is queued. While nothing changes the
+/// parent keeps the configuration as a snapshot and not as a model.
 ///
 /// Under a service manager's watchdog the parent says that it is alive three times
 /// in its time, and asks the children as often; one that does not answer for the
@@ -47,7 +48,7 @@ namespace sempervivum::daemon {
 struct ChildRole {
   ChildKind kind = ChildKind::vrrp;
   base::UniqueFd control;
-  std::shared_ptr<const Configuration> configuration;
+  std::shared_ptr<Configuration> configuration;
 };
 
 /// A child's role, or the status the parent ends with.
@@ -70,7 +71,7 @@ class Supervisor {
   using Dump = std::function<void(const Configuration &)>;
 
   Supervisor(const SupervisorSettings &settings, base::Log log, const ServiceManager &manager,
-             std::shared_ptr<const Configuration> configuration, Loader load, Dump dump);
+             std::shared_ptr<Configuration> configuration, Loader load, Dump dump);
   ~Supervisor();
   Supervisor(const Supervisor &) = delete;
   Supervisor &operator=(const Supervisor &) = delete;
@@ -82,6 +83,7 @@ class Supervisor {
 
   std::vector<ChildKind> needed(const Configuration &configuration) const;
   void start_all();
+  void keep_little();
   void spawn(Child &child);
   void become(const Child &child, base::UniqueFd control, pid_t parent);
   void attach(Child &child, base::UniqueFd control, pid_t pid);
@@ -115,7 +117,7 @@ class Supervisor {
   SupervisorSettings settings_;
   base::Log log_;
   const ServiceManager &manager_;
-  std::shared_ptr<const Configuration> configuration_;
+  std::shared_ptr<Configuration> configuration_;
   Loader load_;
   Dump dump_;
 
@@ -134,7 +136,7 @@ class Supervisor {
   base::UniqueFd line_;
 
   /// The configuration a reload is about to establish.
-  std::shared_ptr<const Configuration> candidate_;
+  std::shared_ptr<Configuration> candidate_;
   std::set<ChildKind> unanswered_;
   bool reload_failed_ = false;
   bool reload_again_ = false;

@@ -121,6 +121,7 @@ void VrrpAudience::configure_snmp() {
   for (const auto &instance : configuration_->config.instances)
     if (instance.state == parser::InitialState::master) initial_masters_.insert(instance.name);
   const auto mibs = mibs_of(configuration_->config.global.snmp, options_);
+  next_site_ = mibs.any() ? std::make_unique<VrrpSite>(VrrpSite{process_site(*configuration_, options_), {}}) : nullptr;
   if (!mibs.any()) return snmp_.reset();
   const auto tables = tables_of(mibs);
   const auto settings = snmp_settings(*configuration_, options_, mibs, tables);
@@ -135,7 +136,9 @@ void VrrpAudience::configure_snmp() {
 void VrrpAudience::meet(const vrrp::Plan &plan) {
   const bool reloaded = std::exchange(running_, true);
   if (!reloaded) since_ = base::Clock::now();
-  site_ = snmp_ ? std::make_shared<const VrrpSite>(VrrpSite{process_site(*configuration_, options_), plan}) : nullptr;
+  if (!snmp_) next_site_.reset();
+  if (next_site_) next_site_->plan = plan;
+  site_ = std::move(next_site_);
   if (!bus_) return;
   bus_->show(bus_instances(plan, bus_->settings().place));
   if (reloaded) bus_->announce_reload();

@@ -41,7 +41,7 @@ class VrrpAudience final : public vrrp::Audience {
       : io_{io}, log_{log}, options_{options}, handlers_{std::move(handlers)} {}
 
   /// At the start and at every reload, before the engine's; `configuration` must stay
-  /// until the next.
+  /// until the next, as far as its thin_out() leaves it.
   void configure(const Configuration &configuration);
   void meet(const vrrp::Plan &plan) override;
   void note(const vrrp::Notice &notice, const vrrp::Instance *instance) override;
@@ -60,6 +60,8 @@ class VrrpAudience final : public vrrp::Audience {
   VrrpMibs mibs_;
   /// What is there since the last reload; null unless SNMP is on.
   std::shared_ptr<const VrrpSite> site_;
+  /// From configure() to meet(): what the next one will be.
+  std::unique_ptr<VrrpSite> next_site_;
   /// Instances with state MASTER.
   std::set<std::string, std::less<>> initial_masters_;
   /// In the order of the tree's tables.

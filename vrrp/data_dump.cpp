@@ -43,8 +43,8 @@ base::Instant next_deadline(const Router &router) {
 
 class InstancePage {
  public:
-  InstancePage(DumpPage &page, const Instance &instance, const parser::VrrpInstance &given)
-      : page_{page}, instance_{instance}, plan_{instance.plan()}, router_{instance.router()}, given_{given} {}
+  InstancePage(DumpPage &page, const Instance &instance)
+      : page_{page}, instance_{instance}, plan_{instance.plan()}, router_{instance.router()} {}
 
   void write() {
     write_state();
@@ -65,7 +65,7 @@ class InstancePage {
     page_.line("   State = {}", to_words(router_.state()));
     page_.line("   Flags:{}", plan_.unicast() ? "" : " none");
     if (plan_.unicast()) page_.line("     Using unicast");
-    const bool wants = given_.state == parser::InitialState::master || router_.state() == State::master;
+    const bool wants = plan_.dumped.begins_as_master || router_.state() == State::master;
     page_.line("   Wantstate = {}", wants ? "MASTER" : "BACKUP");
     const auto &faults = instance_.standing().faults;
     page_.line("   Number of config faults = 0");
@@ -108,11 +108,11 @@ class InstancePage {
       page_.line("   Advert interval = {} sec", whole(config.advert_interval));
     else
       page_.line("   Advert interval = {} milli-sec", micro(config.advert_interval) / 1000);
-    page_.line("   Accept = {}", enabled(!given_.no_accept));
+    page_.line("   Accept = {}", enabled(plan_.dumped.accepts));
     page_.line("   Preempt = {}", enabled(!config.nopreempt));
     if (config.preempt_delay > base::Duration::zero())
       page_.line("   Preempt delay = {} secs", seconds_in_words(config.preempt_delay));
-    page_.line("   Promote_secondaries = {}", enabled(given_.promote_secondaries));
+    page_.line("   Promote_secondaries = {}", enabled(plan_.promote_secondaries));
     if (plan_.auth == AuthType::none) return;
     page_.line("   Authentication type = {}", plan_.auth == AuthType::pass ? "SIMPLE_PASSWORD" : "IPSEC_AH");
     page_.line("   Password = {}", masked_password);
@@ -136,9 +136,8 @@ class InstancePage {
     page_.line("   Unicast TTL = {}", plan_.ttl);
     page_.line("   Check unicast src : {}", yes_no(plan_.check_unicast_source));
     page_.line("   Unicast Peer :");
-    for (const auto &peer : given_.unicast_peer)
-      page_.line("     {} min_ttl {} max_ttl {}", peer.address.to_string(), peer.min_ttl.value_or(0),
-                 peer.max_ttl.value_or(255));
+    for (const auto &peer : plan_.peers)
+      page_.line("     {} min_ttl {} max_ttl {}", peer.address.to_string(), peer.min_ttl, peer.max_ttl);
     page_.line("   Unicast checksum compatibility = no");
   }
 
@@ -167,7 +166,6 @@ class InstancePage {
   const Instance &instance_;
   const InstancePlan &plan_;
   const Router &router_;
-  const parser::VrrpInstance &given_;
 };
 
 void write_sockets(DumpPage &page, const DumpView &view) {
@@ -196,12 +194,8 @@ void write_sockets(DumpPage &page, const DumpView &view) {
 
 std::string data_dump(const DumpView &view) {
   DumpPage page;
-  const parser::VrrpInstance none;
   if (!view.instances.empty()) page.section("VRRP Topology");
-  for (const auto &instance : view.instances) {
-    const auto *given = parser::find_instance(view.config, instance->plan().name);
-    InstancePage{page, *instance, given != nullptr ? *given : none}.write();
-  }
+  for (const auto &instance : view.instances) InstancePage{page, *instance}.write();
   write_sockets(page, view);
   write_objects(page, view);
   write_counters(page, view);

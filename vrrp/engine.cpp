@@ -120,6 +120,12 @@ void Engine::start_instances(Plan plan) {
     instance->router().started() ? instance->go_alone(now) : instance->start(now);
   }
   scripts_.watch(plan.scripts, now);
+  keep(std::move(plan));
+}
+
+/// What has gone into instances takes no room here.
+void Engine::keep(Plan plan) {
+  plan.instances = std::vector<InstancePlan>{};
   plan_ = std::move(plan);
 }
 
@@ -246,7 +252,7 @@ void Engine::change_instances(Plan plan) {
     if (retracked) refresh(*instance, now);
   surroundings_.settle();
   if (plan.repeats_states_at_reload) repeat_states(difference.kept);
-  plan_ = std::move(plan);
+  keep(std::move(plan));
 }
 
 void Engine::repeat_states(const std::vector<std::pair<std::size_t, std::size_t>> &kept) {

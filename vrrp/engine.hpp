@@ -120,6 +120,7 @@ class Engine {
   void note_unknown(base::Vrid vrid, const Arrival &arrival) const;
   Standing standing(const InstancePlan &plan) const;
   void start_instances(Plan plan);
+  void keep(Plan plan);
   void take_over(const Estate &estate, base::Instant now);
   void change_instances(Plan plan);
   void look_around();

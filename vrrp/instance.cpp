@@ -41,8 +41,7 @@ void Instance::adopt(InstancePlan plan) {
 // wait for: whatever can be worked out before, is.
 void Instance::prepare() {
   if (router_.state() != State::backup) return;
-  renew_announcements();
-  claim_.prepare(plan_.possessions(), plan_.name);
+  if (claim_.prepare(plan_.possessions(), plan_.name)) renew_announcements();
 }
 
 void Instance::renew_announcements() {

@@ -32,13 +32,13 @@ std::int64_t number(AuthType type) {
   return 0;
 }
 
-void write_identity(JsonWriter &json, const Instance &instance, const parser::VrrpInstance &given) {
+void write_identity(JsonWriter &json, const Instance &instance) {
   const auto &plan = instance.plan();
   json.member("iname", plan.name);
-  bit(json, "dont_track_primary", given.dont_track_primary);
+  bit(json, "dont_track_primary", !plan.track_primary);
   bit(json, "skip_check_adv_addr", plan.skip_check_addresses);
-  bit(json, "strict_mode", given.strict_mode.value_or(false));
-  json.member("vmac_ifname", given.use_vmac ? given.use_vmac->name.value_or("") : "");
+  bit(json, "strict_mode", plan.dumped.strict);
+  json.member("vmac_ifname", plan.dumped.virtual_mac_name ? *plan.dumped.virtual_mac_name : std::string{});
   json.member("ifp_ifname", plan.interface);
   const auto &master = instance.router().master();
   json.member("master_priority", master ? master->priority.value() : 0);
@@ -57,7 +57,8 @@ void write_announcing(JsonWriter &json, const RouterConfig &router) {
   bit(json, "higher_prio_send_advert", router.higher_priority_send_advert);
 }
 
-void write_protocol(JsonWriter &json, const Instance &instance, const parser::VrrpInstance &given) {
+void write_protocol(JsonWriter &json, const Instance &instance) {
+  const auto &plan = instance.plan();
   const auto &router = instance.router();
   const auto &config = router.config();
   const bool master = router.state() == State::master;
@@ -65,14 +66,14 @@ void write_protocol(JsonWriter &json, const Instance &instance, const parser::Vr
   json.member("base_priority", config.priority.value());
   json.member("effective_priority", router.priority().value());
   boolean(json, "vipset", master);
-  boolean(json, "promote_secondaries", given.promote_secondaries);
+  boolean(json, "promote_secondaries", plan.promote_secondaries);
   decimal(json, "adver_int", config.advert_interval);
   decimal(json, "master_adver_int", router.master() ? router.master()->interval : config.advert_interval);
-  bit(json, "accept", !given.no_accept);
+  bit(json, "accept", plan.dumped.accepts);
   boolean(json, "nopreempt", config.nopreempt);
   whole(json, "preempt_delay", config.preempt_delay);
   json.member("state", number(router.state()));
-  json.member("wantstate", number(given.state == parser::InitialState::master ? State::master : router.state()));
+  json.member("wantstate", number(plan.dumped.begins_as_master ? State::master : router.state()));
   json.member("version", config.version == Version::v2 ? 2 : 3);
 }
 
@@ -122,13 +123,10 @@ void write_possessions(JsonWriter &json, const Instance &instance, const DumpVie
 }
 
 void write_instance(JsonWriter &json, const Instance &instance, const DumpView &view) {
-  const auto *found = parser::find_instance(view.config, instance.plan().name);
-  const parser::VrrpInstance none;
-  const auto &given = found != nullptr ? *found : none;
   json.begin_object().key("data").begin_object();
-  write_identity(json, instance, given);
+  write_identity(json, instance);
   write_announcing(json, instance.router().config());
-  write_protocol(json, instance, given);
+  write_protocol(json, instance);
   write_notification(json, instance.plan().notify);
   write_possessions(json, instance, view);
   json.member("auth_type", number(instance.plan().auth));

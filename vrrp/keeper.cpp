@@ -36,9 +36,18 @@ bool for_each_description(const Possessions &missing, const auto &say) {
 // Claim.
 
 struct Claim::Prepared {
+  Prepared(Keeper &keeper, Possessions found)
+      : generation{keeper.generation()}, wanted{std::move(found)}, request{{}, wanted}, count{keeper.prepared_} {
+    ++count;
+  }
+  Prepared(const Prepared &) = delete;
+  Prepared &operator=(const Prepared &) = delete;
+  ~Prepared() { --count; }
+
   std::uint64_t generation;
   Possessions wanted;
   HoldingRequest request;
+  std::size_t &count;
 };
 
 Claim::Claim(Keeper &keeper, GiveUp give_up, Kind kind) : keeper_{keeper}, give_up_{std::move(give_up)}, kind_{kind} {}
@@ -72,11 +81,12 @@ void Claim::shed(const Possessions &wanted, const std::string &owner) {
   keeper_.send({std::move(removed), {}}, owner);
 }
 
-void Claim::prepare(const Possessions &wanted, const std::string &owner) {
+bool Claim::prepare(const Possessions &wanted, const std::string &owner) {
+  prepared_.reset();
+  if (keeper_.prepared_ >= Keeper::most_prepared) return false;
   owner_ = owner;
-  auto found = keeper_.resolve(wanted, owner);
-  HoldingRequest request{{}, found};
-  prepared_ = std::make_unique<Prepared>(Prepared{keeper_.generation(), std::move(found), std::move(request)});
+  prepared_ = std::make_unique<Prepared>(keeper_, keeper_.resolve(wanted, owner));
+  return true;
 }
 
 bool Claim::is_prepared() const { return prepared_ && prepared_->generation == keeper_.generation(); }

@@ -54,8 +54,10 @@ class Claim {
   /// Removes what is held and not among `wanted`; the first half of hold().
   void shed(const Possessions &wanted, const std::string &owner);
   /// Works out beforehand what hold() would ask for, so that a take-over need
-  /// only send it. Good until an interface changes or until discard().
-  void prepare(const Possessions &wanted, const std::string &owner);
+  /// only send it. Good until an interface changes or until discard(). Of many claims
+  /// only so many are prepared: where thousands take over, the queue is what they wait for.
+  /// Returns whether it was.
+  bool prepare(const Possessions &wanted, const std::string &owner);
   bool is_prepared() const;
   /// Whether an interface has changed since hold(): it may be another one of the same
   /// name, and then hold() sets again what went with the old one.
@@ -101,6 +103,8 @@ class Keeper {
  private:
   friend class Claim;
 
+  static constexpr std::size_t most_prepared = 256;
+
   /// What has gone since the loop's last turn, whoever removed it.
   struct Gone {
     std::set<netlink::AddressKey> addresses{};
@@ -138,6 +142,7 @@ class Keeper {
   /// Those that hold something.
   std::set<Claim *> claims_;
   std::uint64_t generation_ = 1;
+  std::size_t prepared_ = 0;
   Gone gone_;
   bool look_posted_ = false;
   bool follow_failed_ = false;

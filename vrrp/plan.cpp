@@ -109,6 +109,14 @@ void plan_wire(const parser::VrrpInstance &instance, const parser::GlobalDefs &g
   plan.skip_check_addresses = *instance.skip_check_adv_addr;
 }
 
+DumpedFacts dumped_facts(const parser::VrrpInstance &instance) {
+  DumpedFacts facts{.begins_as_master = instance.state == parser::InitialState::master,
+                    .accepts = !instance.no_accept,
+                    .strict = instance.strict_mode.value_or(false)};
+  if (instance.use_vmac && instance.use_vmac->name) facts.virtual_mac_name = *instance.use_vmac->name;
+  return facts;
+}
+
 /// Plans scripts and resolves commands, remembering which scripts are tracked.
 class Planner {
  public:
@@ -183,6 +191,7 @@ class Planner {
     plan.rules = routes_.rules(instance.name, instance.virtual_rules);
     plan_tracks(instance, plan);
     plan.notify = notify_plan(instance, config_, resolve_);
+    plan.dumped = dumped_facts(instance);
     track_interfaces_of_possessions(plan);
     return plan;
   }

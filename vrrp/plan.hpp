@@ -68,6 +68,19 @@ struct ExtraPlan {
   bool operator==(const ExtraPlan &) const = default;
 };
 
+/// What is said in dumps and nowhere else.
+struct DumpedFacts {
+  /// state MASTER
+  bool begins_as_master = false;
+  /// no_accept clears it.
+  bool accepts = true;
+  bool strict = false;
+  /// use_vmac's own name for the interface.
+  parser::Rare<std::string> virtual_mac_name{};
+
+  bool operator==(const DumpedFacts &) const = default;
+};
+
 /// How large the receive buffer of adverts is to be for this instance's sake
 /// (vrrp_rx_bufs_policy, vrrp_rx_bufs_multiplier, kernel_rx_buf_size).
 struct ReceiveBufferPlan {
@@ -122,6 +135,7 @@ struct InstancePlan {
   std::vector<TrackedScript> processes;
   std::vector<TrackedScript> bfds;
   NotifyPlan notify;
+  DumpedFacts dumped;
 
   InstanceKey key() const;
   bool unicast() const { return !peers.empty(); }
