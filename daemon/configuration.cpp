@@ -77,7 +77,9 @@ std::string pack(const parser::Source &source, const CommandBook &commands, cons
   out.text(source.serialise());
   out.text(commands.serialise());
   out.text(names.serialise());
-  return out.take();
+  auto bytes = out.take();
+  bytes.shrink_to_fit();
+  return bytes;
 }
 
 }  // namespace

@@ -1,12 +1,16 @@
 #include "daemon/process_tuning.hpp"
 
+#include <link.h>
 #include <malloc.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <span>
 #include <system_error>
 
 #include "daemon/messages.hpp"
@@ -44,6 +48,18 @@ bool set_affinity(const std::vector<unsigned> &cpus) {
   return sched_setaffinity(0, sizeof set, &set) == 0;
 }
 
+// What is never written, and so is as it is in the file.
+int return_segments(dl_phdr_info *object, std::size_t, void *) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  for (const auto &header : std::span{object->dlpi_phdr, object->dlpi_phnum}) {
+    if (header.p_type != PT_LOAD || (header.p_flags & PF_W) != 0) continue;
+    const auto begin = (object->dlpi_addr + header.p_vaddr) & ~(page - 1);
+    const auto end = object->dlpi_addr + header.p_vaddr + header.p_memsz;
+    madvise(reinterpret_cast<void *>(begin), end - begin, MADV_DONTNEED);
+  }
+  return 0;
+}
+
 }  // namespace
 
 void tune_process(const parser::ProcessTuning &tuning, base::Log log) {
@@ -62,5 +78,7 @@ void return_memory() {
   malloc_trim(0);
 #endif
 }
+
+void return_program() { dl_iterate_phdr(return_segments, nullptr); }
 
 }  // namespace sempervivum::daemon

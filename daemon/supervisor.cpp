@@ -104,6 +104,7 @@ void Supervisor::start_all() {
 void Supervisor::keep_little() {
   configuration_->thin_out();
   return_memory();
+  return_program();
 }
 
 void Supervisor::spawn(Child &child) {

@@ -1,6 +1,7 @@
-// The bytes a parent hands to its children: counts and numbers as 32-bit
-// little-endian, texts with their length in front. Both ends are the same
-// program, so there is a magic word but no versioning.
+// The bytes a parent hands to its children, and keeps: numbers of seven bits a byte,
+// the lowest first, the last byte without its highest bit, texts with their length in
+// front. A number is written as the one after it, so that "none" (all bits) is short.
+// Both ends are the same program, so there is a magic word but no versioning.
 #include <algorithm>
 #include <optional>
 
@@ -15,7 +16,8 @@ constexpr std::string_view magic = "sempervivum-conf-1\n";
 class Writer {
  public:
   void number(std::uint32_t value) {
-    for (int shift = 0; shift < 32; shift += 8) out_.push_back(static_cast<char>(value >> shift & 0xffU));
+    for (++value; value > 0x7fU; value >>= 7U) out_.push_back(static_cast<char>(value | 0x80U));
+    out_.push_back(static_cast<char>(value));
   }
   void text(std::string_view value) {
     number(static_cast<std::uint32_t>(value.size()));
@@ -38,10 +40,16 @@ class Reader {
   explicit Reader(std::string_view bytes) : rest_{bytes} {}
 
   std::uint32_t number() {
-    const auto bytes = take(4);
     std::uint32_t value = 0;
-    for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[i]);
-    return value;
+    for (unsigned shift = 0; shift < 35; shift += 7) {
+      const auto byte = take(1);
+      if (byte.empty()) return 0;
+      const auto bits = static_cast<unsigned char>(byte.front());
+      value |= (bits & 0x7fU) << shift;
+      if (bits < 0x80U) return value - 1;
+    }
+    good_ = false;
+    return 0;
   }
   std::string_view text() { return take(number()); }
   Position position() {

@@ -24,7 +24,8 @@ using base::Family;
 using base::IpAddress;
 using base::SystemError;
 using base::SystemResult;
-using boost::asio::posix::stream_descriptor;
+/// Of the loop itself: an executor of any kind costs as much as the rest of a wake-up.
+using Descriptor = boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
 
 constexpr int network_control_priority = 7;  // TC_PRIO_CONTROL, linux/pkt_sched.h
 constexpr std::size_t packets_at_once = 8;
@@ -132,19 +133,20 @@ struct Incoming {
 };
 
 /// Room for several, on the stack of the one who receives. What is written each time
-/// is close together, the long room for the packets apart.
+/// is close together, the long room for the packets apart; what is not made ready is
+/// not touched.
 struct IncomingBatch {
   std::array<mmsghdr, packets_at_once> headers;
   std::array<Incoming, packets_at_once> packets;
   std::array<std::array<std::byte, packet_size>, packets_at_once> rooms;
 
-  IncomingBatch() { make_ready(); }
+  IncomingBatch() {}  // NOLINT: nothing is to be set
   IncomingBatch(const IncomingBatch &) = delete;
   IncomingBatch &operator=(const IncomingBatch &) = delete;
 
-  /// The kernel replaces the lengths by what it used.
-  void make_ready() {
-    for (std::size_t i = 0; i < packets_at_once; ++i) {
+  /// Room for `count` packets. The kernel replaces the lengths by what it used.
+  void make_ready(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
       auto &packet = packets[i];
       packet.room = {rooms[i].data(), rooms[i].size()};
       auto &header = headers[i].msg_hdr;
@@ -164,8 +166,9 @@ struct IncomingBatch {
   bool whole(std::size_t index) const { return (headers[index].msg_hdr.msg_flags & MSG_TRUNC) == 0; }
 };
 
-std::size_t receive(base::Fd fd, IncomingBatch &batch) {
-  const auto count = recvmmsg(fd.number(), batch.headers.data(), packets_at_once, MSG_DONTWAIT, nullptr);
+std::size_t receive(base::Fd fd, IncomingBatch &batch, std::size_t room) {
+  batch.make_ready(room);
+  const auto count = recvmmsg(fd.number(), batch.headers.data(), static_cast<unsigned>(room), MSG_DONTWAIT, nullptr);
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
@@ -246,9 +249,11 @@ class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
   bool is_ours(const IpAddress &destination) const;
 
   base::UniqueFd fd_;
-  stream_descriptor waiter_;
+  Descriptor waiter_;
   Receiver receiver_;
   std::uint16_t identification_ = 0;
+  /// For as many packets as will probably have come: few if few came last time.
+  std::size_t room_ = packets_at_once;
 };
 
 SystemResult<void> AdvertSocket::Impl::make(OutgoingPacket &packet, std::span<const std::byte> message,
@@ -266,7 +271,7 @@ SystemResult<void> AdvertSocket::Impl::make(OutgoingPacket &packet, std::span<co
 }
 
 void AdvertSocket::Impl::wait() {
-  waiter_.async_wait(stream_descriptor::wait_read, [weak = weak_from_this()](const boost::system::error_code &error) {
+  waiter_.async_wait(Descriptor::wait_read, [weak = weak_from_this()](const boost::system::error_code &error) {
     if (!error) on_readable(weak);
   });
 }
@@ -274,21 +279,26 @@ void AdvertSocket::Impl::wait() {
 // Holds the socket only from packet to packet: the receiver may destroy it.
 void AdvertSocket::Impl::on_readable(const std::weak_ptr<Impl> &weak) {
   IncomingBatch batch;
-  for (int round = 0; round < rounds_per_turn && deliver_some(weak, batch); ++round) batch.make_ready();
+  for (int round = 0; round < rounds_per_turn && deliver_some(weak, batch); ++round) continue;
   if (const auto self = weak.lock()) self->wait();
 }
 
 /// Whether there may be more.
 bool AdvertSocket::Impl::deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch) {
   std::size_t count = 0;
-  if (const auto self = weak.lock()) count = receive(self->fd_.borrow(), batch);
+  std::size_t room = 0;
+  if (const auto self = weak.lock()) {
+    room = std::exchange(self->room_, std::size_t{2});
+    count = receive(self->fd_.borrow(), batch, room);
+    if (count > 1) self->room_ = packets_at_once;
+  }
   const auto clock = ArrivalClock::read();
   for (std::size_t i = 0; i < count; ++i) {
     const auto self = weak.lock();
     if (!self) return false;
     self->deliver(batch, i, clock);
   }
-  return count == packets_at_once;
+  return count != 0 && count == room;
 }
 
 // An IPv6 socket that is bound to no address hears every group that anybody on

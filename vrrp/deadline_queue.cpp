@@ -8,34 +8,47 @@ std::size_t parent(std::size_t place) { return (place - 1) / 2; }
 }  // namespace
 
 void DeadlineQueue::arm(Key key, base::Instant deadline) {
-  if (key >= places_.size()) places_.resize(key + std::size_t{1}, nowhere);
-  if (places_[key] == nowhere) {
+  if (key >= slots_.size()) slots_.resize(key + std::size_t{1});
+  auto &slot = slots_[key];
+  slot.deadline = deadline;
+  if (slot.place == nowhere) {
     heap_.push_back({});
     put(heap_.size() - 1, {deadline, key});
+  } else if (heap_[slot.place].deadline <= deadline) {
+    return;
   }
-  const auto place = places_[key];
-  heap_[place].deadline = deadline;
-  settle(place);
+  heap_[slot.place].deadline = deadline;
+  rise(slot.place);
 }
 
 void DeadlineQueue::cancel(Key key) {
   if (!is_armed(key)) return;
-  const auto place = places_[key];
+  const auto place = slots_[key].place;
   const auto last = heap_.back();
   heap_.pop_back();
-  places_[key] = nowhere;
+  slots_[key].place = nowhere;
   if (place == heap_.size()) return;
   put(place, last);
   settle(place);
 }
 
-std::optional<base::Instant> DeadlineQueue::next() const {
+void DeadlineQueue::settle_first() {
+  while (!heap_.empty() && heap_.front().deadline != slots_[heap_.front().key].deadline) {
+    heap_.front().deadline = slots_[heap_.front().key].deadline;
+    sink(0);
+  }
+}
+
+std::optional<base::Instant> DeadlineQueue::next() {
+  settle_first();
   if (heap_.empty()) return std::nullopt;
   return heap_.front().deadline;
 }
 
 std::optional<DeadlineQueue::Key> DeadlineQueue::pop_due(base::Instant now) {
   if (heap_.empty() || heap_.front().deadline > now) return std::nullopt;
+  settle_first();
+  if (heap_.front().deadline > now) return std::nullopt;
   const auto key = heap_.front().key;
   cancel(key);
   return key;
@@ -43,7 +56,7 @@ std::optional<DeadlineQueue::Key> DeadlineQueue::pop_due(base::Instant now) {
 
 void DeadlineQueue::put(std::size_t place, const Entry &entry) {
   heap_[place] = entry;
-  places_[entry.key] = place;
+  slots_[entry.key].place = static_cast<std::uint32_t>(place);
 }
 
 void DeadlineQueue::rise(std::size_t place) {

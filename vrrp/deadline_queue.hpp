@@ -1,9 +1,11 @@
 /// Deadlines of many timers in one queue, for a driver with one clock.
 ///
-/// A binary heap of (deadline, key) with the place of every key on record: arming,
-/// moving and cancelling are O(log n), asking for the next one is O(1). Keys are
-/// small dense numbers that the driver assigns; nothing is allocated except when
-/// a key higher than any before is armed. Equal deadlines leave in order of key.
+/// A binary heap of (deadline, key) with the place of every key on record: arming and
+/// cancelling are O(log n). Most deadlines are moved to a later time, again and again:
+/// that is only noted, and the key sinks to where it belongs when it has come to the
+/// top. Keys are small dense numbers that the driver assigns; nothing is allocated
+/// except when a key higher than any before is armed. Equal deadlines leave in order
+/// of key.
 #pragma once
 
 #include <cstddef>
@@ -24,23 +26,31 @@ class DeadlineQueue {
   /// Nothing happens to a key that is not armed.
   void cancel(Key key);
 
-  bool is_armed(Key key) const { return key < places_.size() && places_[key] != nowhere; }
+  bool is_armed(Key key) const { return key < slots_.size() && slots_[key].place != nowhere; }
   std::size_t size() const { return heap_.size(); }
   /// The earliest deadline.
-  std::optional<base::Instant> next() const;
+  std::optional<base::Instant> next();
   /// Takes out the earliest key that is due at `now`; called until it has none.
   /// The caller may arm and cancel in between.
   std::optional<Key> pop_due(base::Instant now);
 
  private:
   struct Entry {
+    /// The key's deadline, or one that it had before and that was earlier.
     base::Instant deadline;
     Key key;
 
     auto operator<=>(const Entry &) const = default;
   };
-  static constexpr std::size_t nowhere = SIZE_MAX;
+  static constexpr std::uint32_t nowhere = UINT32_MAX;
+  struct Slot {
+    base::Instant deadline{};
+    /// In the heap.
+    std::uint32_t place = nowhere;
+  };
 
+  /// Until the first entry is as its key says.
+  void settle_first();
   void put(std::size_t place, const Entry &entry);
   void rise(std::size_t place);
   void sink(std::size_t place);
@@ -48,8 +58,8 @@ class DeadlineQueue {
   std::size_t lesser_child(std::size_t place) const;
 
   std::vector<Entry> heap_;
-  /// By key: where in the heap it is.
-  std::vector<std::size_t> places_;
+  /// By key.
+  std::vector<Slot> slots_;
 };
 
 }  // namespace sempervivum::vrrp

@@ -8,8 +8,8 @@
 /// thousand routers that become master together the last has said so before the
 /// first one's address is set, and nobody's advert waits for anybody's addresses.
 ///
-/// Thread: the protocol thread only. Nothing is allocated per errand once the number
-/// that waits has been as high before.
+/// Thread: the protocol thread only. Nothing is allocated per errand of a few hundred
+/// that wait; the room for more is given back.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -65,6 +65,7 @@ class Errands {
     bool preparation;
   };
   static constexpr base::Duration budget = std::chrono::milliseconds{2};
+  static constexpr std::size_t most_kept = 512;
 
   void add(const Errand &errand);
   bool idle() const { return next_ == waiting_.size(); }

@@ -48,7 +48,7 @@ void Timers::remove(DeadlineQueue::Key slot) {
   free_slots_.push_back(slot);
 }
 
-std::optional<base::Instant> Timers::next_wake_up() const {
+std::optional<base::Instant> Timers::next_wake_up() {
   const auto usual = usual_.next();
   const auto urgent = urgent_.next();
   if (!urgent) return usual;

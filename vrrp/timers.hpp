@@ -72,10 +72,14 @@ class Timers {
   void schedule();
   void sleep_until(base::Instant wake_up);
   void fire();
-  std::optional<base::Instant> next_wake_up() const;
+  std::optional<base::Instant> next_wake_up();
   std::optional<DeadlineQueue::Key> pop_due(base::Instant now);
 
-  boost::asio::steady_timer timer_;
+  /// Of the loop itself: an executor of any kind costs as much as the rest of a wake-up.
+  using LoopTimer = boost::asio::basic_waitable_timer<base::Clock, boost::asio::wait_traits<base::Clock>,
+                                                      boost::asio::io_context::executor_type>;
+
+  LoopTimer timer_;
   DeadlineQueue usual_;
   DeadlineQueue urgent_;
   std::vector<Alarm::Callback> callbacks_;
