@@ -25,8 +25,8 @@ void raise_priority(int priority, base::Log log);
 /// thousands of virtual routers it is more than what is kept.
 void return_memory();
 
-/// The same for the pages of programs and libraries, for a process that sleeps until
-/// something happens: what it needs then it finds in the page cache.
+/// The same for the pages of programs and libraries that beginning took: what is needed
+/// on and on, or once more, is found in the page cache.
 void return_program();
 
 }  // namespace sempervivum::daemon

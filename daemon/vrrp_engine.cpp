@@ -84,8 +84,16 @@ int VrrpEngine::start(const Configuration &configuration) {
   audience_.configure(configuration);
   set_up_sync(configuration);
   engine_->start(plan(configuration));
-  boost::asio::post(io_, return_memory);
+  return_later();
   return exit_ok;
+}
+
+/// What reading and beginning took.
+void VrrpEngine::return_later() {
+  boost::asio::post(io_, [] {
+    return_memory();
+    return_program();
+  });
 }
 
 std::optional<vrrp::Estate> VrrpEngine::inherit() {
@@ -116,7 +124,7 @@ base::Expected<void, std::string> VrrpEngine::reload(const Configuration &config
   audience_.configure(configuration);
   engine_->reload(plan(configuration));
   set_up_sync(configuration);
-  boost::asio::post(io_, return_memory);
+  return_later();
   return {};
 }
 

@@ -40,6 +40,7 @@ class VrrpEngine final : public Engine {
  private:
   VrrpAudience::Handlers audience_handlers();
   void answer(BusRequest request);
+  void return_later();
   std::optional<vrrp::Estate> inherit();
   std::function<void(base::Duration lag)> priority_raiser(const parser::GlobalDefs &global);
   std::string dump_text(DumpKind kind) const;

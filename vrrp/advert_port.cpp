@@ -31,11 +31,7 @@ WallTime wall_time() { return std::chrono::system_clock::now(); }
 
 }  // namespace
 
-AdvertPort::AdvertPort(const Owner &owner, Hear hear, Refuse refuse)
-    : owner_{owner},
-      hear_{std::move(hear)},
-      refuse_{std::move(refuse)},
-      source_{base::IpAddress::any(owner.plan.family)} {}
+AdvertPort::AdvertPort(const Owner &owner) : owner_{owner}, source_{base::IpAddress::any(owner.plan.family)} {}
 
 void AdvertPort::adopt() {
   const auto &plan = owner_.plan;
@@ -45,7 +41,7 @@ void AdvertPort::adopt() {
   if (plan.auth != AuthType::ah)
     header_.reset();
   else if (!header_)
-    header_.emplace(plan.auth_data);
+    header_ = std::make_unique<AhAuth>(plan.auth_data);
   else if (other_password)
     header_->set_password(plan.auth_data);
   if (!plan.hmac)
@@ -140,7 +136,7 @@ void AdvertPort::send_to(const base::IpAddress &destination, const Advert &adver
   const auto &plan = owner_.plan;
   Packet packet;
   const auto size = encode(advert, source_, checksum_destination(destination), packet, plan.checksum);
-  seat_->send(Bytes{packet}.first(size), {source_, destination, plan.ttl}, header_ ? &*header_ : nullptr);
+  seat_->send(Bytes{packet}.first(size), {source_, destination, plan.ttl}, header_.get());
 }
 
 /// Whose address goes into the checksum's pseudo header.
@@ -169,7 +165,7 @@ void AdvertPort::receive(Bytes packet, const Arrival &arrival) {
   const auto &advert = opened->advert;
   ++owner_.counters.adverts_received;
   if (advert.priority == base::resign_priority) ++owner_.counters.zero_priority_received;
-  hear_({arrival.source, advert.priority, advert.interval}, arrival.at);
+  owner_.listener.hear({arrival.source, advert.priority, advert.interval}, arrival.at);
 }
 
 /// Takes the packet out of its authentication header, if it has one, and reads it.
@@ -219,7 +215,7 @@ Expectation AdvertPort::expectation(const Arrival &arrival) const {
       .interval = wire_interval(plan.router.advert_interval),
       .auth = plan.auth,
       .auth_data = plan.auth_data,
-      .authenticated = header_.has_value(),
+      .authenticated = header_ != nullptr,
       .own_address = source_,
       .own_priority = owner_.router.priority(),
       .unicast = plan.unicast(),
@@ -236,8 +232,8 @@ std::optional<RejectReason> AdvertPort::judge(const Opened &opened, Mismatch &fo
 }
 
 void AdvertPort::reject(RejectReason reason, const Arrival &arrival) {
-  ++owner_.counters.of(reason);
-  refuse_(reason, arrival);
+  owner_.counters.count(reason);
+  owner_.listener.note_refused(reason, arrival);
   owner_.counters.last_rejected = reason;
   const auto suppressed = admit(reason, arrival);
   if (!suppressed) return;
@@ -255,7 +251,7 @@ std::optional<std::uint64_t> AdvertPort::admit(RejectReason reason, const Arriva
 void AdvertPort::remark(const Mismatch &found, const Opened &opened) {
   const auto &arrival = opened.arrival;
   if (found.addresses) {
-    ++owner_.counters.of(*found.addresses);
+    owner_.counters.count(*found.addresses);
     if (admit(*found.addresses, arrival))
       owner_.log.warning(messages::addresses_differ, owner_.plan.name, arrival.source.to_string());
   }

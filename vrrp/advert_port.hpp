@@ -14,7 +14,6 @@
 /// Thread: the protocol thread only. Allocates nothing per packet.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,9 +32,17 @@ namespace sempervivum::vrrp {
 
 class AdvertPort final : private Seat::Occupant {
  public:
-  using Hear = std::function<void(const HeardAdvert &advert, base::Instant at)>;
-  /// Told of each advert that is not used.
-  using Refuse = std::function<void(RejectReason reason, const Arrival &arrival)>;
+  class Listener {
+   public:
+    Listener() = default;
+    Listener(const Listener &) = delete;
+    Listener &operator=(const Listener &) = delete;
+    virtual ~Listener() = default;
+
+    virtual void hear(const HeardAdvert &advert, base::Instant at) = 0;
+    /// Told of each advert that is not used.
+    virtual void note_refused(RejectReason reason, const Arrival &arrival) = 0;
+  };
   /// What it is about; all outlive it.
   struct Owner {
     const InstancePlan &plan;
@@ -43,9 +50,10 @@ class AdvertPort final : private Seat::Occupant {
     Counters &counters;
     base::Log log;
     SocketPool &sockets;
+    Listener &listener;
   };
 
-  AdvertPort(const Owner &owner, Hear hear, Refuse refuse);
+  explicit AdvertPort(const Owner &owner);
   AdvertPort(const AdvertPort &) = delete;
   AdvertPort &operator=(const AdvertPort &) = delete;
 
@@ -95,9 +103,7 @@ class AdvertPort final : private Seat::Occupant {
   void remark(const Mismatch &found, const Opened &opened);
 
   Owner owner_;
-  Hear hear_;
-  Refuse refuse_;
-  std::optional<AhAuth> header_;
+  std::unique_ptr<AhAuth> header_;
   std::unique_ptr<HmacAuth> trailer_;
   AuthData password_{};
   base::IpAddress source_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "parser/rare.hpp"
 #include "vrrp/advert.hpp"
 
 namespace sempervivum::vrrp {
@@ -30,11 +31,19 @@ struct Counters {
   std::uint64_t second_masters = 0;
   /// The longest time that a deadline of the instance's was served too late.
   base::Duration worst_lag{0};
-  std::array<std::uint64_t, reject_reason_count> rejected{};
+  /// By reason; there once a packet has been.
+  using Rejected = std::array<std::uint64_t, reject_reason_count>;
+  parser::Rare<Rejected> rejected{};
   /// Why a packet was last not used.
   std::optional<RejectReason> last_rejected{};
 
-  std::uint64_t &of(RejectReason reason) { return rejected[static_cast<std::size_t>(reason)]; }
+  std::uint64_t of(RejectReason reason) const {
+    return rejected ? (*rejected)[static_cast<std::size_t>(reason)] : 0;
+  }
+  void count(RejectReason reason) {
+    if (!rejected) rejected.emplace();
+    ++(*rejected)[static_cast<std::size_t>(reason)];
+  }
 };
 
 /// Lets one line a minute through and says how many were held back meanwhile.

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 3> match_words{"", " initial", " partial"
 double in_seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 /// Which instances track the object, with which weight.
-void write_users(DumpPage &page, const DumpView &view, std::vector<TrackedScript> InstancePlan::*list,
+void write_users(DumpPage &page, const DumpView &view, RareList<TrackedScript> InstancePlan::*list,
                  std::string_view name) {
   page.line("   Tracking instances :");
   for (const auto &instance : view.instances)

@@ -21,9 +21,7 @@ Instance::Instance(InstancePlan plan, const Services &services)
     : services_{services},
       router_{plan.router, base::IpAddress::any(plan.family)},
       claim_{services.keeper, [this](base::Instant now) { yield(now); }},
-      port_{{plan_, router_, counters_, services.log, services.sockets},
-            [this](const HeardAdvert &advert, base::Instant at) { hear(advert, at); },
-            [this](RejectReason reason, const Arrival &arrival) { note_refused(reason, arrival); }} {
+      port_{{plan_, router_, counters_, services.log, services.sockets, *this}} {
   adopt(std::move(plan));
 }
 
@@ -252,9 +250,12 @@ void Instance::apply(const RemoveAddresses &, base::Priority) {
 
 void Instance::apply(const Announce &effect, base::Priority) { announce(effect.rounds); }
 
+/// Nobody is told of an address that is still to be set.
 void Instance::announce(unsigned rounds) {
-  renew_announcements();
-  burst_ = services_.pacer.announce(announcements_, rounds);
+  claim_.when_carried_out([this, rounds] {
+    renew_announcements();
+    burst_ = services_.pacer.announce(announcements_, rounds);
+  });
 }
 
 /// From now on, if it is wanted.

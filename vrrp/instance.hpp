@@ -57,7 +57,7 @@ struct Services {
   Effects &effects;
 };
 
-class Instance final : private Errands::Doer {
+class Instance final : private Errands::Doer, private AdvertPort::Listener {
  public:
   /// `services` outlives it.
   Instance(InstancePlan plan, const Services &services);
@@ -132,8 +132,8 @@ class Instance final : private Errands::Doer {
   void pass(Alone alone, Together together);
   void expire(Timer timer, base::Instant now);
   void note_lag(base::Duration lag);
-  void hear(const HeardAdvert &advert, base::Instant now);
-  void note_refused(RejectReason reason, const Arrival &arrival);
+  void hear(const HeardAdvert &advert, base::Instant now) override;
+  void note_refused(RejectReason reason, const Arrival &arrival) override;
   void note_second_master(const base::IpAddress &sender, std::string_view how, base::Instant now);
   void count(const Explain &decision);
   void hold();

@@ -52,33 +52,55 @@ struct Claim::Prepared {
 
 Claim::Claim(Keeper &keeper, GiveUp give_up, Kind kind) : keeper_{keeper}, give_up_{std::move(give_up)}, kind_{kind} {}
 
-Claim::~Claim() { keeper_.claims_.erase(this); }
+Claim::~Claim() {
+  keeper_.claims_.erase(this);
+  when_carried_out({});
+}
+
+void Claim::when_carried_out(std::function<void()> then) {
+  const auto asked = asked_.lock();
+  if (asked && !asked->carried_out)
+    asked->then = std::move(then);
+  else if (then)
+    then();
+}
 
 void Claim::take(Possessions held) {
   generation_ = keeper_.generation();
-  held_ = std::move(held);
-  if (held_.empty())
+  if (held.empty())
     keeper_.claims_.erase(this);
   else
     keeper_.claims_.insert(this);
+  held_.reset();
+  if (!held.empty()) held_ = std::move(held);
+}
+
+RestoreLimit &Claim::limit(const std::string &what) {
+  if (!limits_) limits_.emplace();
+  return (*limits_)[what];
+}
+
+const Possessions &Claim::held() const {
+  static const Possessions nothing;
+  return held_ ? *held_ : nothing;
 }
 
 bool Claim::hold(const Possessions &wanted, const std::string &owner) {
   owner_ = owner;
   auto found = keeper_.resolve(wanted, owner);
-  auto removed = difference(held_, found);
-  auto added = difference(found, held_);
+  auto removed = difference(held(), found);
+  auto added = difference(found, held());
   const bool new_address = !added.addresses.empty();
-  keeper_.send({std::move(removed), std::move(added)}, owner);
+  keeper_.send(*this, {std::move(removed), std::move(added)}, owner);
   take(std::move(found));
   return new_address;
 }
 
 void Claim::shed(const Possessions &wanted, const std::string &owner) {
-  if (held_.empty()) return;
-  auto removed = difference(held_, keeper_.resolve(wanted, owner));
-  take(difference(held_, removed));
-  keeper_.send({std::move(removed), {}}, owner);
+  if (!held_) return;
+  auto removed = difference(held(), keeper_.resolve(wanted, owner));
+  take(difference(held(), removed));
+  keeper_.send(*this, {std::move(removed), {}}, owner);
 }
 
 bool Claim::prepare(const Possessions &wanted, const std::string &owner) {
@@ -96,9 +118,9 @@ bool Claim::is_outdated() const { return generation_ != keeper_.generation(); }
 void Claim::discard() { prepared_.reset(); }
 
 bool Claim::hold_prepared() {
-  if (!is_prepared() || !held_.empty()) return false;
+  if (!is_prepared() || held_) return false;
   const auto prepared = std::exchange(prepared_, nullptr);
-  keeper_.send(std::move(prepared->request), owner_);
+  keeper_.send(*this, std::move(prepared->request), owner_);
   take(std::move(prepared->wanted));
   return true;
 }
@@ -113,17 +135,18 @@ void Claim::release(const Possessions &possessions, const std::string &owner) {
     std::erase_if(removed.routes, absent);
     std::erase_if(removed.rules, absent);
   }
-  const auto unnamed = difference(held_, removed);
+  const auto unnamed = difference(held(), removed);
   std::ranges::copy(unnamed.addresses, std::back_inserter(removed.addresses));
   std::ranges::copy(unnamed.routes, std::back_inserter(removed.routes));
   std::ranges::copy(unnamed.rules, std::back_inserter(removed.rules));
   take({});
-  limits_.clear();
-  keeper_.send({std::move(removed), {}}, owner);
+  when_carried_out({});
+  limits_.reset();
+  keeper_.send(*this, {std::move(removed), {}}, owner);
 }
 
 void Claim::complete() {
-  if (insistent_) keeper_.send({{}, keeper_.missing(held_, {.link_up = true})}, owner_);
+  if (insistent_) keeper_.send(*this, {{}, keeper_.missing(held(), {.link_up = true})}, owner_);
 }
 
 void Claim::set_insistent(bool insistent) {
@@ -155,12 +178,17 @@ void Keeper::follow_routes() {
     log_.warning(messages::routes_not_followed, following.error().message());
 }
 
-void Keeper::send(HoldingRequest request, const std::string &owner) {
+void Keeper::send(Claim &claim, HoldingRequest request, const std::string &owner) {
   if (request.batch.empty()) return;
-  socket_.send(std::move(request.batch),
-               [weak = std::weak_ptr{self_}, owner, subjects = request.subjects()](auto errors) {
-                 if (const auto self = weak.lock()) (*self)->log_failures(owner, *subjects, errors);
-               });
+  const auto asked = std::make_shared<Claim::Asked>();
+  if (const auto before = claim.asked_.lock()) asked->then = std::exchange(before->then, nullptr);
+  claim.asked_ = asked;
+  const auto done = [weak = std::weak_ptr{self_}, owner, subjects = request.subjects(), asked](auto errors) {
+    asked->carried_out = true;
+    if (const auto self = weak.lock()) (*self)->log_failures(owner, *subjects, errors);
+    if (asked->then) std::exchange(asked->then, nullptr)();
+  };
+  asked->carried_out = socket_.send(std::move(request.batch), done);
 }
 
 void Keeper::log_failures(const std::string &owner, const HoldingRequest::Subjects &subjects,
@@ -234,7 +262,7 @@ void Keeper::restore_all() {
   const auto gone = std::exchange(gone_, {});
   for (auto *claim : std::vector(claims_.begin(), claims_.end())) {
     if (!claims_.contains(claim) || !claim->insistent_) continue;
-    const auto lost = missing(claim->held_, gone);
+    const auto lost = missing(claim->held(), gone);
     if (!lost.empty()) restore(*claim, lost, gone.link_up, now);
   }
 }
@@ -265,13 +293,13 @@ Possessions Keeper::missing(const Possessions &held, const Gone &gone) const {
 void Keeper::restore(Claim &claim, const Possessions &missing, bool link_up, base::Instant now) {
   const auto insists = [&](const std::string &what) { return insist(claim, what, now); };
   if (!link_up && !for_each_description(missing, insists)) return claim.give_up_(now);
-  send({{}, missing}, claim.owner_);
+  send(claim, {{}, missing}, claim.owner_);
 }
 
 /// Whether this removal is answered by putting it back.
 bool Keeper::insist(Claim &claim, const std::string &what, base::Instant now) {
   const bool fixture = claim.kind_ == Claim::Kind::fixture;
-  if (claim.limits_[what].removed(now) == Restore::put_back) {
+  if (claim.limit(what).removed(now) == Restore::put_back) {
     fixture ? log_.warning(messages::fixture_restored, what) : log_.warning(messages::restored, claim.owner_, what);
     return true;
   }

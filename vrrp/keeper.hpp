@@ -26,6 +26,7 @@
 #include "base/log.hpp"
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
+#include "parser/rare.hpp"
 #include "vrrp/holding_request.hpp"
 #include "vrrp/possessions.hpp"
 #include "vrrp/restore_limit.hpp"
@@ -69,24 +70,37 @@ class Claim {
   void release(const Possessions &possessions, const std::string &owner);
   /// Sets again what is held, tracked and missing, however often it was removed.
   void complete();
+  /// Calls `then` when the kernel has carried out what was asked for: at once if it has.
+  /// Only the last one given is called, and none after release() or the claim's end.
+  void when_carried_out(std::function<void()> then);
   /// Whether what others remove is put back; once it is again, all that is missing.
   void set_insistent(bool insistent);
 
  private:
   friend class Keeper;
   struct Prepared;
+  /// A request that the kernel may still be at.
+  struct Asked {
+    bool carried_out = false;
+    std::function<void()> then = {};
+  };
   void take(Possessions held);
+  const Possessions &held() const;
+  RestoreLimit &limit(const std::string &what);
 
   Keeper &keeper_;
   GiveUp give_up_;
   Kind kind_;
   bool insistent_ = true;
   std::string owner_;
-  Possessions held_;
+  /// There while anything is held.
+  parser::Rare<Possessions> held_;
   std::uint64_t generation_ = 0;
   std::unique_ptr<Prepared> prepared_;
+  /// The last one; it lives until the answer has come.
+  std::weak_ptr<Asked> asked_;
   /// By describe().
-  std::map<std::string, RestoreLimit> limits_;
+  parser::Rare<std::map<std::string, RestoreLimit>> limits_;
 };
 
 class Keeper {
@@ -115,7 +129,7 @@ class Keeper {
   };
 
   Possessions resolve(const Possessions &wanted, const std::string &owner);
-  void send(HoldingRequest request, const std::string &owner);
+  void send(Claim &claim, HoldingRequest request, const std::string &owner);
   void log_failures(const std::string &owner, const HoldingRequest::Subjects &subjects,
                     std::span<const netlink::RequestError> errors) const;
   void follow_routes();

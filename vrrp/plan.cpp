@@ -16,7 +16,7 @@ namespace sempervivum::vrrp {
 namespace {
 
 /// Where the tracked objects of each kind are.
-constexpr std::array<std::vector<TrackedScript> InstancePlan::*, track_kind_count> tracked_lists{
+constexpr std::array<RareList<TrackedScript> InstancePlan::*, track_kind_count> tracked_lists{
     &InstancePlan::interfaces, &InstancePlan::scripts, &InstancePlan::files, &InstancePlan::processes,
     &InstancePlan::bfds};
 
@@ -213,7 +213,7 @@ class Planner {
     auto planned = planned_auth(instance, read_key_);
     plan.auth = planned.type;
     plan.auth_data = planned.password;
-    plan.hmac = std::move(planned.hmac);
+    if (planned.hmac) plan.hmac = std::move(*planned.hmac);
     if (planned.problem) left_out_.push_back(std::move(*planned.problem));
   }
 

@@ -23,6 +23,7 @@
 #include "vrrp/notify_plan.hpp"
 #include "vrrp/planned_auth.hpp"
 #include "vrrp/possessions.hpp"
+#include "vrrp/rare_list.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/track_rule.hpp"
 #include "vrrp/tracker_plan.hpp"
@@ -63,7 +64,7 @@ enum class OldChecksum : std::uint8_t { automatic, yes, never };
 struct ExtraPlan {
   base::Duration interval{0};
   /// Those with addresses that are meant; none: nobody.
-  std::vector<std::string> interfaces;
+  RareList<std::string> interfaces;
 
   bool operator==(const ExtraPlan &) const = default;
 };
@@ -106,7 +107,7 @@ struct InstancePlan {
   bool track_source = false;
   base::IpAddress multicast_group;
   /// Unicast if there is any.
-  std::vector<Peer> peers;
+  RareList<Peer> peers;
   std::uint8_t ttl = required_ttl;
   ReceiveBufferPlan receive_buffer;
   /// Set by check_unicast_src and by any peer's limits.
@@ -118,22 +119,22 @@ struct InstancePlan {
   AuthType auth = AuthType::none;
   /// The password, of PASS as of AH.
   AuthData auth_data{};
-  std::optional<HmacConfig> hmac{};
+  parser::Rare<HmacConfig> hmac{};
   bool skip_check_addresses = false;
   /// dont_track_primary clears it.
   bool track_primary = true;
   std::vector<PlannedAddress> addresses;
-  std::vector<PlannedAddress> excluded;
+  RareList<PlannedAddress> excluded;
   /// Other addresses stay when the first of their prefix is removed.
   bool promote_secondaries = false;
   ExtraPlan extra;
-  std::vector<PlannedRoute> routes;
-  std::vector<PlannedRule> rules;
-  std::vector<TrackedScript> scripts;
-  std::vector<TrackedInterface> interfaces;
-  std::vector<TrackedScript> files;
-  std::vector<TrackedScript> processes;
-  std::vector<TrackedScript> bfds;
+  RareList<PlannedRoute> routes;
+  RareList<PlannedRule> rules;
+  RareList<TrackedScript> scripts;
+  RareList<TrackedInterface> interfaces;
+  RareList<TrackedScript> files;
+  RareList<TrackedScript> processes;
+  RareList<TrackedScript> bfds;
   NotifyPlan notify;
   DumpedFacts dumped;
 

@@ -16,7 +16,7 @@ constexpr Value plain = [](const Counters &counters) { return counters.*Member; 
 
 template <RejectReason... Reasons>
 constexpr Value rejected =
-    [](const Counters &counters) { return (counters.rejected[static_cast<std::size_t>(Reasons)] + ...); };
+    [](const Counters &counters) { return (counters.of(Reasons) + ...); };
 
 struct Row {
   std::string_view key;

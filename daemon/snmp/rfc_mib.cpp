@@ -36,8 +36,7 @@ std::int64_t advertised(const InstanceRow &row) { return static_cast<std::int64_
 
 template <vrrp::RejectReason... Reasons>
 Cell rejected(const InstanceRow &row) {
-  const auto &counts = row.status.counters.rejected;
-  return static_cast<std::int64_t>((counts[static_cast<std::size_t>(Reasons)] + ...));
+  return static_cast<std::int64_t>((row.status.counters.of(Reasons) + ...));
 }
 
 template <auto Member>
@@ -52,7 +51,7 @@ Cell up_time(const InstanceRow &row) { return centiseconds(row.view.now - row.vi
 template <vrrp::RejectReason Reason>
 Cell all_rejected(const VrrpView &view) {
   std::uint64_t sum = 0;
-  for (const auto &status : view.status.instances) sum += status.counters.rejected[static_cast<std::size_t>(Reason)];
+  for (const auto &status : view.status.instances) sum += status.counters.of(Reason);
   return static_cast<std::int64_t>(sum);
 }
 
