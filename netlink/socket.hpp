@@ -54,7 +54,7 @@ class Socket {
     base::Duration budget = std::chrono::milliseconds{2};
     /// Longest sendmsg; made shorter while the kernel is slow. A request longer
     /// than this goes alone.
-    std::size_t slice = 1024;
+    std::size_t slice = 2048;
     base::Duration timeout = std::chrono::seconds{2};
     int receive_buffer = 1 << 20;
     /// The kernel's end: NETLINK_ROUTE, NETLINK_GENERIC.

@@ -37,9 +37,7 @@ struct Counters {
   /// Why a packet was last not used.
   std::optional<RejectReason> last_rejected{};
 
-  std::uint64_t of(RejectReason reason) const {
-    return rejected ? (*rejected)[static_cast<std::size_t>(reason)] : 0;
-  }
+  std::uint64_t of(RejectReason reason) const { return rejected ? (*rejected)[static_cast<std::size_t>(reason)] : 0; }
   void count(RejectReason reason) {
     if (!rejected) rejected.emplace();
     ++(*rejected)[static_cast<std::size_t>(reason)];

@@ -31,7 +31,8 @@ void write_one(DumpPage &page, const Counters &counters) {
   page.line("   Worst lag = {} usecs", lag.count());
   page.line("   Adverts dropped or remarked on :");
   for (std::size_t at = 0; at < reject_reason_count; ++at)
-    page.line("     {} = {}", describe(static_cast<RejectReason>(at)).words, counters.of(static_cast<RejectReason>(at)));
+    page.line("     {} = {}", describe(static_cast<RejectReason>(at)).words,
+              counters.of(static_cast<RejectReason>(at)));
 }
 
 }  // namespace

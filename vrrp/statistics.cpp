@@ -15,8 +15,7 @@ template <auto Member>
 constexpr Value plain = [](const Counters &counters) { return counters.*Member; };
 
 template <RejectReason... Reasons>
-constexpr Value rejected =
-    [](const Counters &counters) { return (counters.of(Reasons) + ...); };
+constexpr Value rejected = [](const Counters &counters) { return (counters.of(Reasons) + ...); };
 
 struct Row {
   std::string_view key;
