@@ -11,7 +11,7 @@ namespace sempervivum::parser {
 
 namespace {
 
-constexpr std::string_view magic = "sempervivum-conf-1\n";
+constexpr std::string_view magic = "sempervivum-conf-2\n";
 
 class Writer {
  public:

@@ -3,6 +3,7 @@
 #include <linux/netlink.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "catch.hpp"
 #include "plans.hpp"
@@ -96,7 +97,8 @@ TEST_CASE("an address that moves from excluded to advertised stays where it is")
   auto before = test::instance("A", 1);
   before.excluded = {test::planned("192.0.2.101")};
   auto after = before;
-  std::swap(after.addresses, after.excluded);
+  const auto excluded = after.excluded.items();
+  after.excluded = std::exchange(after.addresses, excluded);
   CHECK(difference(before.possessions(), after.possessions()).empty());
 }
 

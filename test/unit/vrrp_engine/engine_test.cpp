@@ -85,7 +85,9 @@ TEST_CASE("a reload changes only the routes that differ") {
   REQUIRE(run_until(site.io, [&] { return site.monitor.routes().rule_count() == 1; }));
   std::size_t changes = 0;
   const auto subscription = site.monitor.observe_routes([&](const netlink::RouteChange &) { ++changes; });
-  plan.instances[0].routes[0].route.metrics.set(netlink::Metric::mtu, 1400);
+  auto routes = plan.instances[0].routes.items();
+  routes[0].route.metrics.set(netlink::Metric::mtu, 1400);
+  plan.instances[0].routes = routes;
   site.engine->reload(plan);
   const auto has_mtu = [&] {
     const auto *route = site.monitor.routes().find(plan.instances[0].routes[0].route);
