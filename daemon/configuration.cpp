@@ -13,6 +13,7 @@
 
 #include "daemon/byte_stream.hpp"
 #include "daemon/command_survey.hpp"
+#include "daemon/compression.hpp"
 #include "daemon/exit_code.hpp"
 #include "daemon/messages.hpp"
 #include "daemon/system_view.hpp"
@@ -77,9 +78,7 @@ std::string pack(const parser::Source &source, const CommandBook &commands, cons
   out.text(source.serialise());
   out.text(commands.serialise());
   out.text(names.serialise());
-  auto bytes = out.take();
-  bytes.shrink_to_fit();
-  return bytes;
+  return compress(out.take());
 }
 
 }  // namespace
@@ -122,7 +121,9 @@ LoadedConfiguration load_configuration(const Options &options) {
 }
 
 base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(std::string snapshot) {
-  ByteReader in{snapshot};
+  const auto bytes = decompress(snapshot);
+  if (!bytes) return base::unexpected(std::string{"a damaged snapshot"});
+  ByteReader in{*bytes};
   const auto source = in.text();
   const auto commands = in.text();
   const auto names = in.text();

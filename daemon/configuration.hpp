@@ -22,7 +22,7 @@ struct Configuration {
   /// Which of its commands may be run, and how.
   CommandBook commands;
   NameBook names;
-  /// What from_snapshot() makes the same configuration of.
+  /// What from_snapshot() makes the same configuration of; compressed.
   std::string snapshot;
   /// Whether `config` still has what is configured in thousands.
   bool complete = true;

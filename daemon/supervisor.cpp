@@ -60,6 +60,7 @@ Supervisor::Supervisor(const SupervisorSettings &settings, base::Log log, const 
       io_{1},
       stop_timer_{io_},
       watchdog_timer_{io_},
+      rest_timer_{io_},
       reload_clock_{io_, log, [this] { request_reload(); }} {
   signals_.emplace(io_, all_watched(), [this](const signalfd_siginfo &info) { on_signal(info); });
   for (const auto &row : child_table) children_.push_back(std::make_unique<Child>(row.kind, io_));
@@ -103,8 +104,12 @@ void Supervisor::start_all() {
 /// A child that is started later reads the snapshot.
 void Supervisor::keep_little() {
   configuration_->thin_out();
-  return_memory();
-  return_program();
+  rest_timer_.expires_after(std::chrono::seconds{1});
+  rest_timer_.async_wait([](boost::system::error_code cancelled) {
+    if (cancelled) return;
+    return_memory();
+    return_program();
+  });
 }
 
 void Supervisor::spawn(Child &child) {

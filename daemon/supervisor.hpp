@@ -127,6 +127,7 @@ class Supervisor {
   std::optional<ChildRole> role_;
   boost::asio::steady_timer stop_timer_;
   boost::asio::steady_timer watchdog_timer_;
+  boost::asio::steady_timer rest_timer_;
   ReloadClock reload_clock_;
 
   bool stopping_ = false;

@@ -67,6 +67,7 @@ int VrrpEngine::start(const Configuration &configuration) {
        .audience = audience_,
        .report = show_,
        .inherit = [this] { return inherit(); },
+       .relieved = [this] { return_later(); },
        .follower = [this](std::string_view instance, vrrp::State state) { sync_.note(instance, state); }});
   if (!engine) {
     log_.error(messages::cannot_run, engine.error().message());
@@ -88,9 +89,11 @@ int VrrpEngine::start(const Configuration &configuration) {
   return exit_ok;
 }
 
-/// What reading and beginning took.
+/// What reading and beginning took, or a thousand take-overs: once that is over.
 void VrrpEngine::return_later() {
-  boost::asio::post(io_, [] {
+  rest_.expires_after(std::chrono::seconds{2});
+  rest_.async_wait([](boost::system::error_code cancelled) {
+    if (cancelled) return;
     return_memory();
     return_program();
   });

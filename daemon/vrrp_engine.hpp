@@ -7,6 +7,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -65,6 +66,7 @@ class VrrpEngine final : public Engine {
   /// The child process keeps it as long as it is the one that runs.
   const Configuration *configuration_ = nullptr;
   DumpWriter dumps_{io_, log_};
+  boost::asio::steady_timer rest_{io_};
 };
 
 }  // namespace sempervivum::daemon

@@ -28,7 +28,7 @@ class Reader {
       case IFA_FLAGS: return read_into(attribute.value, address.flags);
       case IFA_PROTO: return read_into(attribute.value, address.protocol);
       case IFA_CACHEINFO: return read_lifetimes(attribute.value, address);
-      case IFA_LABEL: address.label = read_text(attribute.value); return {};
+      case IFA_LABEL: address.label = std::string_view{read_text(attribute.value)}; return {};
       default: return {};
     }
   }

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/address.hpp"
+#include "base/interface_name.hpp"
 #include "base/strong.hpp"
 #include "netlink/batch.hpp"
 #include "netlink/message.hpp"
@@ -55,7 +56,7 @@ struct Address {
   std::optional<base::IpAddress> peer;
   std::optional<base::IpAddress> broadcast;
   /// IPv4 only, at most 15 characters; empty: the interface's name.
-  std::string label;
+  base::InterfaceName label;
   /// RT_SCOPE_UNIVERSE, RT_SCOPE_LINK …; IPv6 derives its own.
   std::uint8_t scope = RT_SCOPE_UNIVERSE;
   /// AddressFlag bits.

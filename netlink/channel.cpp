@@ -43,6 +43,10 @@ base::SystemResult<void> Channel::join(std::initializer_list<unsigned> groups) {
   return {};
 }
 
+void Channel::leave(std::initializer_list<unsigned> groups) {
+  for (auto group : groups) mnl_socket_setsockopt(socket_.get(), NETLINK_DROP_MEMBERSHIP, &group, sizeof group);
+}
+
 base::SystemResult<void> Channel::attach(std::span<const sock_filter> program) {
   std::vector<sock_filter> copy(program.begin(), program.end());
   const sock_fprog instructions{static_cast<unsigned short>(copy.size()), copy.data()};

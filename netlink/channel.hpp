@@ -33,6 +33,8 @@ class Channel {
 
   /// RTNLGRP_LINK and the like.
   base::SystemResult<void> join(std::initializer_list<unsigned> groups);
+  /// Nothing happens for groups that were not joined.
+  void leave(std::initializer_list<unsigned> groups);
 
   /// Has the kernel drop datagrams the program refuses (socket(7), SO_ATTACH_FILTER).
   base::SystemResult<void> attach(std::span<const sock_filter> program);

@@ -37,6 +37,7 @@ class Monitor::Impl : public std::enable_shared_from_this<Impl> {
   base::SystemResult<void> read_everything(base::Duration timeout);
   void wait();
   void refresh();
+  void rest();
   base::SystemResult<void> follow_routes();
   bool knows_routes() const { return routes_read_; }
 
@@ -131,6 +132,13 @@ base::SystemResult<void> Monitor::Impl::follow_routes() {
   follows_routes_ = true;
   refresh();
   return {};
+}
+
+void Monitor::Impl::rest() {
+  channel_.leave({RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,
+                  RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE});
+  timer_.cancel();
+  waiter_.cancel();
 }
 
 void Monitor::Impl::ask(Phase phase) {
@@ -285,6 +293,7 @@ const RoutePicture &Monitor::routes() const { return impl_->routes; }
 Subscription Monitor::observe_routes(RouteObserver observer) { return impl_->route_observers.add(std::move(observer)); }
 
 void Monitor::refresh() { impl_->refresh(); }
+void Monitor::rest() { impl_->rest(); }
 
 const Monitor::Counters &Monitor::counters() const { return impl_->counters; }
 

@@ -70,6 +70,10 @@ class Monitor {
   /// Reads everything again, without blocking; differences are told.
   void refresh();
 
+  /// No news any more, for one who ends and only puts things away: the kernel is spared
+  /// a message for each, and the loop the reading. The picture stays as it is.
+  void rest();
+
   const Counters &counters() const;
 
  private:

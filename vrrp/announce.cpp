@@ -123,7 +123,10 @@ bool Announcer::Impl::fill(Queue &queue) {
   if (job->next < job->addresses->size()) return true;
   queue.pop_front();
   job->next = 0;
-  if (--job->rounds != 0) further_rounds_.push_back(job);
+  if (--job->rounds != 0)
+    further_rounds_.push_back(job);
+  else
+    job->addresses.reset();
   return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/fd.hpp"
@@ -27,7 +28,7 @@ bool forwards_ipv6(const std::string &interface) {
 
 class Builder {
  public:
-  explicit Builder(const netlink::Picture &picture) : picture_{picture} {}
+  Builder(const netlink::Picture &picture, std::size_t most) : picture_{picture} { list_.reserve(most); }
 
   void add(const PlannedAddress &planned) {
     const auto *link = look_up(planned.interface);
@@ -44,7 +45,7 @@ class Builder {
   std::vector<Announcement> take() { return std::move(list_); }
 
  private:
-  const netlink::Link *look_up(const std::string &interface) {
+  const netlink::Link *look_up(std::string_view interface) {
     if (link_ == nullptr || link_->name != interface) {
       link_ = picture_.link(interface);
       asked_ = false;
@@ -52,8 +53,8 @@ class Builder {
     return link_;
   }
 
-  bool forwards(const std::string &interface) {
-    if (!std::exchange(asked_, true)) forwards_ = forwards_ipv6(interface);
+  bool forwards(const base::InterfaceName &interface) {
+    if (!std::exchange(asked_, true)) forwards_ = forwards_ipv6(interface.text());
     return forwards_;
   }
 
@@ -67,7 +68,7 @@ class Builder {
 }  // namespace
 
 Announcer::Addresses announcements(const InstancePlan &plan, const netlink::Picture &picture) {
-  Builder builder{picture};
+  Builder builder{picture, plan.addresses.size() + plan.excluded.size()};
   for (const auto &planned : plan.addresses) builder.add(planned);
   for (const auto &planned : plan.excluded) builder.add(planned);
   return std::make_shared<const std::vector<Announcement>>(builder.take());

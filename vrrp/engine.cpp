@@ -88,6 +88,7 @@ Engine::Engine(boost::asio::io_context &io, base::Log log, base::ScriptRunner &r
       groups_{Group::Services{.log = log, .herald = herald_, .errands = errands_}},
       stop_limit_{io},
       subscription_{monitor_.observe([this](const netlink::Change &change) { note_change(change); })} {
+  errands_.when_relieved(options_.relieved);
   timers_.when_served([this] {
     sockets_.flush();
     errands_.run();
@@ -175,6 +176,7 @@ void Engine::stop(std::function<void()> done) {
   scripts_.stop();
   const auto now = base::Clock::now();
   const bool quietly = options_.keep_addresses_at_stop;
+  if (!options_.log_addresses && !log_.detailed()) monitor_.rest();
   for (const auto &instance : instances_)
     if (instance->group() == nullptr) quietly ? instance->leave() : instance->stop(Event::stop, now);
   quietly ? groups_.leave() : groups_.stop(Event::stop, now);

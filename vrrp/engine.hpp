@@ -68,6 +68,8 @@ class Engine {
     StateBoard::Report report = {};
     /// Asked once, when all is ready to run, for what a process before has left.
     std::function<std::optional<Estate>()> inherit = [] { return std::nullopt; };
+    /// Called when very much that had to be done at once has been: what it took may be given back.
+    std::function<void()> relieved = {};
     /// Told of every change of an instance's state; must not come back to the engine.
     StateBoard::Follower follower = {};
   };

@@ -43,8 +43,11 @@ void Errands::run_until(base::Instant end) {
   running_ = false;
   if (!idle()) return run_later();
   waiting_.clear();
-  if (waiting_.capacity() > most_kept) waiting_.shrink_to_fit();
   next_ = 0;
+  if (waiting_.capacity() > most_kept) {
+    waiting_.shrink_to_fit();
+    if (relieved_) relieved_();
+  }
   if (done_) std::exchange(done_, nullptr)();
 }
 

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -56,6 +57,8 @@ class Errands {
   void forget(const Doer &doer);
   /// Calls `done` when nothing waits any more, at once if nothing does.
   void then(std::function<void()> done);
+  /// Called each time so many had to wait that the room for them is given back.
+  void when_relieved(std::function<void()> relieved) { relieved_ = std::move(relieved); }
 
  private:
   struct Errand {
@@ -80,6 +83,7 @@ class Errands {
   bool running_ = false;
   bool posted_ = false;
   std::function<void()> done_;
+  std::function<void()> relieved_;
   /// Outlived by what is posted to the loop.
   std::shared_ptr<Errands *> self_ = std::make_shared<Errands *>(this);
 };

@@ -29,7 +29,7 @@ void add_addresses(const InstancePlan &instance, bool prefers_index, FirewallPla
     if (address.family() == base::Family::ipv4)
       firewall.addresses4.push_back(address);
     else if (address.is_link_local())
-      (by_name ? firewall.link_local_names : firewall.link_local).emplace_back(address, planned.interface);
+      (by_name ? firewall.link_local_names : firewall.link_local).emplace_back(address, planned.interface.text());
     else
       firewall.addresses6.push_back(address);
   }

@@ -64,23 +64,24 @@ void add(netlink::Batch &batch, const Possessions &added) {
 
 }  // namespace
 
-HoldingRequest::HoldingRequest(Possessions removed, Possessions added)
-    : subjects_{std::make_shared<const Subjects>(std::move(removed), std::move(added))} {
-  remove(batch, subjects_->removed_);
-  add(batch, subjects_->added_);
+HoldingRequest::HoldingRequest(Holdings removed, Holdings added) : subjects_{removed, added} {
+  remove(batch, contents(removed));
+  add(batch, contents(added));
 }
 
 Subject HoldingRequest::Subjects::at(std::size_t index, int code) const {
-  if (index < removed_.rules.size()) return subject(false, from_end(removed_.rules, index), code);
-  index -= removed_.rules.size();
-  if (index < removed_.routes.size()) return subject(false, from_end(removed_.routes, index), code);
-  index -= removed_.routes.size();
-  if (index < removed_.addresses.size()) return subject(false, removed_.addresses[index], code);
-  index -= removed_.addresses.size();
-  if (index < added_.addresses.size()) return subject(true, added_.addresses[index], code);
-  index -= added_.addresses.size();
-  if (index < added_.routes.size()) return subject(true, added_.routes[index], code);
-  return subject(true, added_.rules.at(index - added_.routes.size()), code);
+  const auto &removed = contents(removed_);
+  const auto &added = contents(added_);
+  if (index < removed.rules.size()) return subject(false, from_end(removed.rules, index), code);
+  index -= removed.rules.size();
+  if (index < removed.routes.size()) return subject(false, from_end(removed.routes, index), code);
+  index -= removed.routes.size();
+  if (index < removed.addresses.size()) return subject(false, removed.addresses[index], code);
+  index -= removed.addresses.size();
+  if (index < added.addresses.size()) return subject(true, added.addresses[index], code);
+  index -= added.addresses.size();
+  if (index < added.routes.size()) return subject(true, added.routes[index], code);
+  return subject(true, added.rules.at(index - added.routes.size()), code);
 }
 
 }  // namespace sempervivum::vrrp

@@ -5,8 +5,8 @@
 /// addresses, routes, rules (behaviour E2).
 #pragma once
 
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "netlink/batch.hpp"
 #include "vrrp/possessions.hpp"
@@ -15,7 +15,7 @@ namespace sempervivum::vrrp {
 
 class HoldingRequest {
  public:
-  HoldingRequest(Possessions removed, Possessions added);
+  HoldingRequest(Holdings removed, Holdings added);
 
   netlink::Batch batch;
 
@@ -31,18 +31,17 @@ class HoldingRequest {
   /// Of request `index`, which the kernel refused with errno `code`. Outlives the batch.
   class Subjects {
    public:
-    Subjects(Possessions removed, Possessions added) : removed_{std::move(removed)}, added_{std::move(added)} {}
+    Subjects(Holdings removed, Holdings added) : removed_{std::move(removed)}, added_{std::move(added)} {}
     Subject at(std::size_t index, int code) const;
 
    private:
-    friend class HoldingRequest;
-    Possessions removed_;
-    Possessions added_;
+    Holdings removed_;
+    Holdings added_;
   };
-  std::shared_ptr<const Subjects> subjects() const { return subjects_; }
+  const Subjects &subjects() const { return subjects_; }
 
  private:
-  std::shared_ptr<const Subjects> subjects_;
+  Subjects subjects_;
 };
 
 }  // namespace sempervivum::vrrp

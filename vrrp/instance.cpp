@@ -255,6 +255,8 @@ void Instance::announce(unsigned rounds) {
   claim_.when_carried_out([this, rounds] {
     renew_announcements();
     burst_ = services_.pacer.announce(announcements_, rounds);
+    announcements_.reset();
+    announced_generation_ = 0;
   });
 }
 

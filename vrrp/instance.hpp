@@ -161,7 +161,8 @@ class Instance final : private Errands::Doer, private AdvertPort::Listener {
   Standing standing_;
   Claim claim_;
   Pacer::Burst burst_;
-  /// What will be announced, and of which generation of interfaces it is.
+  /// What will be announced next, once that is known, and of which generation of
+  /// interfaces it is.
   Announcer::Addresses announcements_;
   std::uint64_t announced_generation_ = 0;
   /// The generation a take-over is, or is about to be, prepared for; 0: none.

@@ -35,9 +35,33 @@ bool for_each_description(const Possessions &missing, const auto &say) {
 
 // Claim.
 
+/// A request that the kernel may still be at.
+struct Claim::Asked {
+  Asked(Claim &who, const std::string &name, HoldingRequest::Subjects what)
+      : claim{&who}, owner{name}, subjects{std::move(what)} {
+    if (who.asked_ != nullptr) {
+      then = std::exchange(who.asked_->then, nullptr);
+      who.asked_->claim = nullptr;
+    }
+    who.asked_ = this;
+  }
+  Asked(const Asked &) = delete;
+  Asked &operator=(const Asked &) = delete;
+  ~Asked() {
+    if (claim != nullptr) claim->asked_ = nullptr;
+  }
+
+  /// Null when it has ended, or has asked for something else since.
+  Claim *claim;
+  std::string owner;
+  HoldingRequest::Subjects subjects;
+  bool carried_out = false;
+  std::function<void()> then;
+};
+
 struct Claim::Prepared {
-  Prepared(Keeper &keeper, Possessions found)
-      : generation{keeper.generation()}, wanted{std::move(found)}, request{{}, wanted}, count{keeper.prepared_} {
+  Prepared(Keeper &keeper, Holdings found)
+      : generation{keeper.generation()}, wanted{std::move(found)}, request{nullptr, wanted}, count{keeper.prepared_} {
     ++count;
   }
   Prepared(const Prepared &) = delete;
@@ -45,7 +69,7 @@ struct Claim::Prepared {
   ~Prepared() { --count; }
 
   std::uint64_t generation;
-  Possessions wanted;
+  Holdings wanted;
   HoldingRequest request;
   std::size_t &count;
 };
@@ -55,24 +79,23 @@ Claim::Claim(Keeper &keeper, GiveUp give_up, Kind kind) : keeper_{keeper}, give_
 Claim::~Claim() {
   keeper_.claims_.erase(this);
   when_carried_out({});
+  if (asked_ != nullptr) asked_->claim = nullptr;
 }
 
 void Claim::when_carried_out(std::function<void()> then) {
-  const auto asked = asked_.lock();
-  if (asked && !asked->carried_out)
-    asked->then = std::move(then);
+  if (asked_ != nullptr && !asked_->carried_out)
+    asked_->then = std::move(then);
   else if (then)
     then();
 }
 
-void Claim::take(Possessions held) {
+void Claim::take(Holdings held) {
   generation_ = keeper_.generation();
-  if (held.empty())
-    keeper_.claims_.erase(this);
-  else
+  if (held)
     keeper_.claims_.insert(this);
-  held_.reset();
-  if (!held.empty()) held_ = std::move(held);
+  else
+    keeper_.claims_.erase(this);
+  held_ = std::move(held);
 }
 
 RestoreLimit &Claim::limit(const std::string &what) {
@@ -80,17 +103,12 @@ RestoreLimit &Claim::limit(const std::string &what) {
   return (*limits_)[what];
 }
 
-const Possessions &Claim::held() const {
-  static const Possessions nothing;
-  return held_ ? *held_ : nothing;
-}
-
 bool Claim::hold(const Possessions &wanted, const std::string &owner) {
   owner_ = owner;
   auto found = keeper_.resolve(wanted, owner);
-  auto removed = difference(held(), found);
-  auto added = difference(found, held());
-  const bool new_address = !added.addresses.empty();
+  auto removed = held_ ? share(difference(held(), contents(found))) : nullptr;
+  auto added = held_ ? share(difference(contents(found), held())) : found;
+  const bool new_address = !contents(added).addresses.empty();
   keeper_.send(*this, {std::move(removed), std::move(added)}, owner);
   take(std::move(found));
   return new_address;
@@ -98,9 +116,9 @@ bool Claim::hold(const Possessions &wanted, const std::string &owner) {
 
 void Claim::shed(const Possessions &wanted, const std::string &owner) {
   if (!held_) return;
-  auto removed = difference(held(), keeper_.resolve(wanted, owner));
-  take(difference(held(), removed));
-  keeper_.send(*this, {std::move(removed), {}}, owner);
+  auto removed = difference(held(), contents(keeper_.resolve(wanted, owner)));
+  take(share(difference(held(), removed)));
+  keeper_.send(*this, {share(std::move(removed)), nullptr}, owner);
 }
 
 bool Claim::prepare(const Possessions &wanted, const std::string &owner) {
@@ -128,7 +146,7 @@ bool Claim::hold_prepared() {
 // Left-over routes and rules are known only once they have been read: until then
 // their removal is asked for and may fail.
 void Claim::release(const Possessions &possessions, const std::string &owner) {
-  auto removed = keeper_.resolve(possessions, owner);
+  auto removed = contents(keeper_.resolve(possessions, owner));
   const auto absent = [this](const auto &planned) { return !keeper_.is_there(planned); };
   std::erase_if(removed.addresses, absent);
   if (keeper_.monitor_.knows_routes()) {
@@ -139,14 +157,14 @@ void Claim::release(const Possessions &possessions, const std::string &owner) {
   std::ranges::copy(unnamed.addresses, std::back_inserter(removed.addresses));
   std::ranges::copy(unnamed.routes, std::back_inserter(removed.routes));
   std::ranges::copy(unnamed.rules, std::back_inserter(removed.rules));
-  take({});
+  take(nullptr);
   when_carried_out({});
   limits_.reset();
-  keeper_.send(*this, {std::move(removed), {}}, owner);
+  keeper_.send(*this, {share(std::move(removed)), nullptr}, owner);
 }
 
 void Claim::complete() {
-  if (insistent_) keeper_.send(*this, {{}, keeper_.missing(held(), {.link_up = true})}, owner_);
+  if (insistent_) keeper_.send(*this, {nullptr, share(keeper_.missing(held(), {.link_up = true}))}, owner_);
 }
 
 void Claim::set_insistent(bool insistent) {
@@ -163,12 +181,12 @@ Keeper::Keeper(boost::asio::io_context &io, netlink::Socket &socket, netlink::Mo
       subscription_{monitor.observe([this](const netlink::Change &change) { note(change); })},
       route_subscription_{monitor.observe_routes([this](const netlink::RouteChange &change) { note(change); })} {}
 
-Possessions Keeper::resolve(const Possessions &wanted, const std::string &owner) {
+Holdings Keeper::resolve(const Possessions &wanted, const std::string &owner) {
   if (!wanted.routes.empty() || !wanted.rules.empty()) follow_routes();
   auto resolved = vrrp::resolve(wanted, monitor_.picture());
   for (const auto &[what, interface] : resolved.missing)
     log_.detail(messages::interface_wanting, owner, what, interface);
-  return std::move(resolved.found);
+  return share(std::move(resolved.found));
 }
 
 void Keeper::follow_routes() {
@@ -180,12 +198,10 @@ void Keeper::follow_routes() {
 
 void Keeper::send(Claim &claim, HoldingRequest request, const std::string &owner) {
   if (request.batch.empty()) return;
-  const auto asked = std::make_shared<Claim::Asked>();
-  if (const auto before = claim.asked_.lock()) asked->then = std::exchange(before->then, nullptr);
-  claim.asked_ = asked;
-  const auto done = [weak = std::weak_ptr{self_}, owner, subjects = request.subjects(), asked](auto errors) {
+  const auto asked = std::make_shared<Claim::Asked>(claim, owner, request.subjects());
+  const auto done = [weak = std::weak_ptr{self_}, asked](auto errors) {
     asked->carried_out = true;
-    if (const auto self = weak.lock()) (*self)->log_failures(owner, *subjects, errors);
+    if (const auto self = weak.lock()) (*self)->log_failures(asked->owner, asked->subjects, errors);
     if (asked->then) std::exchange(asked->then, nullptr)();
   };
   asked->carried_out = socket_.send(std::move(request.batch), done);
@@ -293,7 +309,7 @@ Possessions Keeper::missing(const Possessions &held, const Gone &gone) const {
 void Keeper::restore(Claim &claim, const Possessions &missing, bool link_up, base::Instant now) {
   const auto insists = [&](const std::string &what) { return insist(claim, what, now); };
   if (!link_up && !for_each_description(missing, insists)) return claim.give_up_(now);
-  send(claim, {{}, missing}, claim.owner_);
+  send(claim, {nullptr, share(missing)}, claim.owner_);
 }
 
 /// Whether this removal is answered by putting it back.

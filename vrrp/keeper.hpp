@@ -79,13 +79,9 @@ class Claim {
  private:
   friend class Keeper;
   struct Prepared;
-  /// A request that the kernel may still be at.
-  struct Asked {
-    bool carried_out = false;
-    std::function<void()> then = {};
-  };
-  void take(Possessions held);
-  const Possessions &held() const;
+  struct Asked;
+  void take(Holdings held);
+  const Possessions &held() const { return contents(held_); }
   RestoreLimit &limit(const std::string &what);
 
   Keeper &keeper_;
@@ -93,12 +89,11 @@ class Claim {
   Kind kind_;
   bool insistent_ = true;
   std::string owner_;
-  /// There while anything is held.
-  parser::Rare<Possessions> held_;
+  Holdings held_;
   std::uint64_t generation_ = 0;
   std::unique_ptr<Prepared> prepared_;
-  /// The last one; it lives until the answer has come.
-  std::weak_ptr<Asked> asked_;
+  /// The last one; null when the answer has come.
+  Asked *asked_ = nullptr;
   /// By describe().
   parser::Rare<std::map<std::string, RestoreLimit>> limits_;
 };
@@ -128,7 +123,7 @@ class Keeper {
     bool link_up = false;
   };
 
-  Possessions resolve(const Possessions &wanted, const std::string &owner);
+  Holdings resolve(const Possessions &wanted, const std::string &owner);
   void send(Claim &claim, HoldingRequest request, const std::string &owner);
   void log_failures(const std::string &owner, const HoldingRequest::Subjects &subjects,
                     std::span<const netlink::RequestError> errors) const;

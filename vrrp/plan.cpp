@@ -203,7 +203,7 @@ class Planner {
     if (plan.extra.interval == base::Duration::zero()) return;
     auto &names = plan.extra.interfaces;
     for (const auto &planned : plan.possessions().addresses) {
-      const auto &name = planned.interface;
+      const auto name = planned.interface.text();
       const bool is_meant = given->all || links_.is_vmac(name);
       if (name != own && is_meant && std::ranges::find(names, name) == names.end()) names.push_back(name);
     }

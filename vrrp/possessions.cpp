@@ -70,9 +70,9 @@ class Resolver {
   }
 
   template <class Planned>
-  const netlink::Link *find(const std::string &interface, const Planned &planned) {
+  const netlink::Link *find(std::string_view interface, const Planned &planned) {
     if (link_ == nullptr || link_->name != interface) link_ = picture_.link(interface);
-    if (link_ == nullptr) result_.missing.push_back({describe(planned), interface});
+    if (link_ == nullptr) result_.missing.push_back({describe(planned), std::string{interface}});
     return link_;
   }
 
@@ -106,8 +106,17 @@ std::vector<Planned> missing_from(const std::vector<Planned> &others, const std:
 
 }  // namespace
 
+Holdings share(Possessions possessions) {
+  return possessions.empty() ? nullptr : std::make_shared<const Possessions>(std::move(possessions));
+}
+
+const Possessions &contents(const Holdings &holdings) {
+  static const Possessions nothing;
+  return holdings ? *holdings : nothing;
+}
+
 std::string describe(const PlannedAddress &planned) {
-  return "address " + planned.address.address.to_string() + " on " + planned.interface;
+  return "address " + planned.address.address.to_string() + " on " + planned.interface.text();
 }
 
 std::string describe(const PlannedRoute &planned) {
@@ -131,7 +140,7 @@ std::string describe(const PlannedRule &planned) {
 std::vector<std::string> tracked_interfaces(const Possessions &possessions) {
   std::set<std::string> names;
   for (const auto &planned : possessions.addresses)
-    if (planned.track) names.insert(planned.interface);
+    if (planned.track) names.insert(planned.interface.text());
   for (const auto &planned : possessions.routes)
     if (planned.track) names.insert(planned.interfaces.begin(), planned.interfaces.end());
   for (const auto &planned : possessions.rules)

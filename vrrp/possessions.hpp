@@ -2,10 +2,12 @@
 /// values. Interfaces are known by name; resolve() looks up their indices.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/interface_name.hpp"
 #include "netlink/address.hpp"
 #include "netlink/picture.hpp"
 #include "netlink/route.hpp"
@@ -14,7 +16,7 @@
 namespace sempervivum::vrrp {
 
 struct PlannedAddress {
-  std::string interface;
+  base::InterfaceName interface;
   netlink::Address address;
   /// no_track clears it: nobody puts it back when it is removed.
   bool track = true;
@@ -52,6 +54,11 @@ struct Possessions {
   bool empty() const { return size() == 0; }
   bool operator==(const Possessions &) const = default;
 };
+
+/// What several look at and nobody changes; null: nothing.
+using Holdings = std::shared_ptr<const Possessions>;
+Holdings share(Possessions possessions);
+const Possessions &contents(const Holdings &holdings);
 
 /// "address 10.9.0.100 on eth0"
 std::string describe(const PlannedAddress &planned);

@@ -39,7 +39,9 @@ Router::Router(const RouterConfig &config, const base::IpAddress &own_address)
     : config_{config},
       own_address_{own_address},
       effective_priority_{config.priority},
-      master_interval_{config.advert_interval} {}
+      master_interval_{config.advert_interval} {
+  deadlines_.fill(never);
+}
 
 Duration Router::skew_of(Priority priority, Duration interval) const {
   const Duration unit = config_.version == Version::v2 ? Duration{std::chrono::seconds{1}} : interval;
@@ -85,9 +87,8 @@ void Router::expire(Timer timer, Instant now, Effects &effects) {
       Input::announce_again_due, Input::announce_refresh_due, Input::announce_lower_due,
   };
   auto &deadline = deadline_of(timer);
-  if (!deadline || *deadline > now) return;
-  const auto due = *deadline;
-  deadline.reset();
+  if (deadline > now) return;
+  const auto due = std::exchange(deadline, never);
   take(inputs[static_cast<std::size_t>(timer)], {.now = now, .effects = effects, .due = due});
 }
 
@@ -386,7 +387,7 @@ void Router::shift(Timer timer, Duration by, Step &step) {
 }
 
 void Router::disarm(Timer timer, Step &step) {
-  if (std::exchange(deadline_of(timer), std::nullopt)) step.effects.push_back(CancelTimer{timer});
+  if (std::exchange(deadline_of(timer), never) != never) step.effects.push_back(CancelTimer{timer});
 }
 
 void Router::disarm_all(Step &step) {

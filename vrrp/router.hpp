@@ -165,7 +165,10 @@ class Router {
   State state() const { return state_; }
   base::Priority priority() const { return effective_priority_; }
   const RouterConfig &config() const { return config_; }
-  std::optional<base::Instant> deadline(Timer timer) const { return deadlines_[static_cast<std::size_t>(timer)]; }
+  std::optional<base::Instant> deadline(Timer timer) const {
+    const auto at = deadlines_[static_cast<std::size_t>(timer)];
+    return at == never ? std::nullopt : std::optional{at};
+  }
   /// The master followed; none while we are master or have heard nobody.
   const std::optional<HeardAdvert> &master() const { return master_; }
   base::Duration skew_time() const;
@@ -212,6 +215,8 @@ class Router {
     base::Instant patience_ends;
     base::Instant last_heard;
   };
+  static constexpr auto never = base::Instant::max();
+
   using Handler = void (Router::*)(Step &);
   /// Per input, what init, backup, master and fault do.
   using Table = std::array<std::array<Handler, state_count>, input_count>;
@@ -282,7 +287,7 @@ class Router {
   void shift(Timer timer, base::Duration by, Step &step);
   void disarm(Timer timer, Step &step);
   void disarm_all(Step &step);
-  std::optional<base::Instant> &deadline_of(Timer timer) { return deadlines_[static_cast<std::size_t>(timer)]; }
+  base::Instant &deadline_of(Timer timer) { return deadlines_[static_cast<std::size_t>(timer)]; }
 
   RouterConfig config_;
   base::IpAddress own_address_;
@@ -291,7 +296,8 @@ class Router {
   /// v3: as heard from the master, else our own.
   base::Duration master_interval_;
   std::optional<HeardAdvert> master_;
-  std::array<std::optional<base::Instant>, timer_count> deadlines_{};
+  /// Of timers; `never` where one does not run.
+  std::array<base::Instant, timer_count> deadlines_;
   bool started_ = false;
   /// No weight-0 script is without a result.
   bool ready_ = false;

@@ -3,13 +3,15 @@
 namespace sempervivum::vrrp {
 
 RouterMemory Router::memory() const {
-  return {.state = state_,
-          .master_interval = master_interval_,
-          .master = master_,
-          .deadlines = deadlines_,
-          .patience_ends = patience_ends_,
-          .resigned = resigned_,
-          .may_preempt = may_preempt_};
+  RouterMemory memory{.state = state_,
+                      .master_interval = master_interval_,
+                      .master = master_,
+                      .patience_ends = patience_ends_,
+                      .resigned = resigned_,
+                      .may_preempt = may_preempt_};
+  for (std::size_t timer = 0; timer < timer_count; ++timer)
+    memory.deadlines[timer] = deadline(static_cast<Timer>(timer));
+  return memory;
 }
 
 void Router::resume(const RouterMemory &memory, base::Instant now, Effects &effects) {

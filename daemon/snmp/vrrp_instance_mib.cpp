@@ -171,7 +171,7 @@ Cell broadcast(const AddressRow &row) {
 }
 
 Cell link_index(const AddressRow &row) {
-  const auto *link = row.instance.link(row.planned.interface);
+  const auto *link = row.instance.link(row.planned.interface.text());
   return link == nullptr ? 0 : link->index;
 }
 
@@ -185,11 +185,11 @@ constexpr std::array address_columns{
     Column<AddressRow>{6, integer,
                        [](const AddressRow &row) -> Cell { return scope_number(row.planned.address.scope); }},
     Column<AddressRow>{7, integer, link_index},
-    Column<AddressRow>{8, octets, [](const AddressRow &row) -> Cell { return row.planned.interface; }},
+    Column<AddressRow>{8, octets, [](const AddressRow &row) -> Cell { return row.planned.interface.text(); }},
     Column<AddressRow>{9, octets,
                        [](const AddressRow &row) -> Cell {
                          if (row.planned.address.label.empty()) return std::nullopt;
-                         return row.planned.address.label;
+                         return row.planned.address.label.text();
                        }},
     Column<AddressRow>{10, integer, [](const AddressRow &row) -> Cell { return truth(row.instance.is_master()); }},
     Column<AddressRow>{11, integer, [](const AddressRow &row) -> Cell { return truth(row.advertised); }},

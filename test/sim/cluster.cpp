@@ -43,11 +43,11 @@ Tally Cluster::run() {
   return tally_;
 }
 
-Instant Cluster::next_event() const {
+Instant Cluster::next_event() {
   auto earliest = Instant::max();
   if (next_disturbance_ < scenario_.disturbances.size()) earliest = scenario_.disturbances[next_disturbance_].at;
   earliest = std::min(earliest, network_.next_arrival().value_or(Instant::max()));
-  for (const auto &node : nodes_) earliest = std::min(earliest, node.next_deadline().value_or(Instant::max()));
+  for (auto &node : nodes_) earliest = std::min(earliest, node.next_deadline().value_or(Instant::max()));
   return earliest;
 }
 

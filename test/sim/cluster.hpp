@@ -33,7 +33,7 @@ class Cluster {
   Tally run();
 
  private:
-  base::Instant next_event() const;
+  base::Instant next_event();
   void step(base::Instant now);
   void befall(const Disturbance &disturbance);
   void strike(const Disturbance &disturbance);

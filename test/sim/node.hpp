@@ -71,7 +71,7 @@ class Node {
 
   /// Returns whether the advert reached the router.
   bool receive(const Packet &packet, base::Instant now);
-  std::optional<base::Instant> next_deadline() const { return stall_ ? stall_->until : timers_.next(); }
+  std::optional<base::Instant> next_deadline() { return stall_ ? stall_->until : timers_.next(); }
   /// What is due; or wakes, if that is what is.
   void fire(base::Instant now);
   /// What is to be sent since the last call; valid until the next input.

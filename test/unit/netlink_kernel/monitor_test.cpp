@@ -181,3 +181,13 @@ TEST_CASE("a destroyed monitor leaves nothing behind in the loop") {
   loop.run();
   CHECK(told == 0);
 }
+
+TEST_CASE("a monitor at rest is told nothing and keeps no loop going") {
+  IN_NETWORK_NAMESPACE
+  Watch watch;
+  watch.monitor.rest();
+  ip("addr add 127.0.0.2/32 dev lo");
+  watch.loop.run();
+  CHECK(watch.tally.addresses_added == 0);
+  CHECK_FALSE(has_address(watch.monitor, "lo", address_of("127.0.0.2")));
+}

@@ -93,3 +93,15 @@ TEST_CASE("whoever waits for the last errand is told once, at once if there is n
   office.io.run();
   CHECK(told == 2);
 }
+
+TEST_CASE("when a crowd has been served somebody may give back what it took") {
+  Office office;
+  unsigned relieved = 0;
+  office.errands.when_relieved([&relieved] { ++relieved; });
+  office.give(office.one, 1);
+  office.errands.finish();
+  CHECK(relieved == 0);
+  for (unsigned number = 0; number < 1000; ++number) office.give(office.one, number);
+  office.errands.finish();
+  CHECK(relieved == 1);
+}

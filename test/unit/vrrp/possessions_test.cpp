@@ -113,7 +113,7 @@ TEST_CASE("interfaces of what is tracked are tracked") {
 }
 
 TEST_CASE("one batch removes rules, routes and addresses and sets them in the opposite order") {
-  const HoldingRequest request{one_of_each(), one_of_each()};
+  const HoldingRequest request{share(one_of_each()), share(one_of_each())};
   CHECK(types(request.batch) ==
         std::vector<std::uint16_t>{RTM_DELRULE, RTM_DELROUTE, RTM_DELADDR, RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWRULE});
 }
@@ -121,8 +121,8 @@ TEST_CASE("one batch removes rules, routes and addresses and sets them in the op
 TEST_CASE("a failed request is named, and what is so already is no failure") {
   auto removed = one_of_each();
   removed.rules.push_back(rule(9));
-  const HoldingRequest request{removed, one_of_each()};
-  const auto &subjects = *request.subjects();
+  const HoldingRequest request{share(removed), share(one_of_each())};
+  const auto &subjects = request.subjects();
   CHECK(subjects.at(0, EPERM).text == "rule 9");
   CHECK(subjects.at(1, EPERM).text == "rule 5");
   CHECK(subjects.at(2, EPERM).message == "RTM_DELROUTE(25)");

@@ -31,7 +31,7 @@ std::vector<std::string> names(const Plan &plan) {
 
 std::vector<std::string> places(const Plan &plan, std::size_t at = 0) {
   std::vector<std::string> places;
-  for (const auto &planned : plan.instances.at(at).possessions().addresses) places.push_back(planned.interface);
+  for (const auto &planned : plan.instances.at(at).possessions().addresses) places.push_back(planned.interface.text());
   return places;
 }
 
