@@ -32,7 +32,9 @@ link add name {port} type veth peer name {interface} netns {node.pid}
 link set {port} master br0
 link set {port} up
 """)
-        lines = [f"link set {interface} up", *(f"addr add {one} dev {interface}" for one in addresses)]
+        # At once there, and not first tentative: nobody else has it.
+        own = (f"addr add {one} dev {interface}" + " nodad" * (":" in one) for one in addresses)
+        lines = [f"link set {interface} up", *own]
         self._batch(node, "\n".join(lines))
         return port
 
