@@ -3,9 +3,13 @@
 Run as a program it is the one who watches, or the one who sets, inside a node:
 `watch added|removed COUNT` prints the stamps of the first and last message,
 `set added|removed INTERFACE ADDRESS/LENGTH...` sends one batch in slices of 32 KiB.
+
+Who sets and who watches have a processor each: on one, all messages are read when all
+is done, and the kernel, which wakes nobody meanwhile, takes a third of the time.
 """
 
 import ipaddress
+import os
 import pathlib
 import select
 import socket
@@ -21,6 +25,15 @@ IFA_ADDRESS, IFA_LOCAL, IFA_FLAGS = 1, 2, 8
 IFA_F_NODAD = 2
 SLICE = 32768
 SO_RCVBUFFORCE = 33
+
+
+# The daemons' is in their configuration.
+SETTER, WATCHER = 0, 1
+
+
+def settle_on(processor):
+    if processor < os.cpu_count():
+        os.sched_setaffinity(0, {processor})
 
 
 class Watcher:
@@ -109,6 +122,7 @@ def watch(added, count):
 
 
 if __name__ == "__main__":
+    settle_on(WATCHER if sys.argv[1] == "watch" else SETTER)
     if sys.argv[1] == "watch":
         watch(sys.argv[2] == "added", int(sys.argv[3]))
     else:

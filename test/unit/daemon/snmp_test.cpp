@@ -29,7 +29,7 @@ vrrp::InstancePlan instance(std::string name, std::uint8_t vrid, vrrp::Version v
   plan.router.version = version;
   plan.router.priority = base::Priority{120};
   plan.addresses.resize(1);
-  plan.excluded.resize(1);
+  plan.excluded.push_back({});
   return plan;
 }
 
