@@ -165,6 +165,7 @@ TEST_CASE("a reload of the same plan does nothing, another applies the differenc
   auto plan = owner_plan();
   site.engine->start(plan);
   REQUIRE(site.wait_for("192.0.2.101"));
+  REQUIRE(site.wait_line("(VI_1) Entering MASTER STATE"));
   const auto lines = site.book.lines.size();
   site.engine->reload(plan);
   CHECK(site.book.lines.size() == lines);
