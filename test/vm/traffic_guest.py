@@ -6,6 +6,7 @@ requests through IPVS while servers come and go; see traffic.
 
 import asyncio
 import contextlib
+import itertools
 import pathlib
 import signal
 import subprocess
@@ -98,6 +99,8 @@ class Client(threading.Thread):
         super().__init__()
         self.space, self.ending = space, False
         self.loop = asyncio.new_event_loop()
+        # None twice: IPVS takes a port it knows from a moment ago for the same connection.
+        self.ports = itertools.count(10000)
         # (begin, end, method, server or None)
         self.requests = []
 
@@ -122,7 +125,7 @@ class Client(threading.Thread):
 
     async def fetch(self, method, page):
         address, own = METHODS[method]
-        reader, writer = await asyncio.open_connection(address, 80, local_addr=(own, 0))
+        reader, writer = await asyncio.open_connection(address, 80, local_addr=(own, next(self.ports)))
         try:
             writer.write(REQUEST % page)
             answer = await reader.read(-1)
