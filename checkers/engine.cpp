@@ -277,6 +277,7 @@ void Engine::hear(Service &service, CheckId id, const ProbeReport &report) {
   const auto &server = service.plan().servers[id.server];
   Effects lines;
   tell_report(report, {server.checks[id.check], server.name, service.plan().name}, lines);
+  if (report.first && !report.changed && !report.up) service.pool.confirm(id, lines);
   carry_out(lines);
   change(service, id, report.up);
   if (report.outcome.contribution) weigh(service, id, *report.outcome.contribution);

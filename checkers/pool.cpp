@@ -129,6 +129,10 @@ void Pool::note(CheckId id, bool up, Effects &effects) {
   if (server.alive != was) change_server(id.server, server.alive, effects);
 }
 
+void Pool::confirm(CheckId id, Effects &effects) const {
+  tell_server(plan_->servers[id.server], servers_[id.server].alive, effects);
+}
+
 void Pool::change_server(std::size_t index, bool alive, Effects &effects) {
   const auto &server = plan_->servers[index];
   if (server.inhibit && alive) log(effects, messages::enabling_service, server.name, plan_->name);

@@ -52,6 +52,8 @@ class Pool {
 
   /// A check has come to another verdict.
   void note(CheckId id, bool up, Effects &effects);
+  /// A check's first result is what alpha had assumed: that is told all the same.
+  void confirm(CheckId id, Effects &effects) const;
   /// What a check adds to its server's weight.
   void weigh(CheckId id, std::int64_t contribution, Effects &effects);
   /// Another weight than the configured one, until the next reload.

@@ -104,6 +104,17 @@ TEST_CASE("a service with a sorry server lives as keepalived's") {
         Lines{service_line, " -a 10.0.0.9:81 -m -w 0", " -a 127.0.0.1:8081 -m -w 1", " -a 127.0.0.1:8082 -m -w 2"});
 }
 
+TEST_CASE("a first failure that alpha had assumed is told, and changes nothing") {
+  Pool pool{only_service(with_sorry), {}};
+  start(pool);
+  const auto before = table_of(pool);
+  Effects effects;
+  pool.confirm({0, 0}, effects);
+  CHECK(text_of(effects) == Lines{"run down1", "> RS [127.0.0.1]:tcp:8081 [10.0.0.1]:tcp:80 DOWN"});
+  CHECK(traps_of(effects) == Lines{"trap [127.0.0.1]:tcp:8081 down 0"});
+  CHECK(table_of(pool) == before);
+}
+
 TEST_CASE("quorum has its hysteresis, and a lost one brings the sorry server") {
   Pool pool{only_service(with_sorry), {}};
   start(pool);
