@@ -27,7 +27,7 @@ BusSettings bus_settings(const parser::Config &config, const Options &options) {
 std::vector<BusInstance> bus_instances(const vrrp::Plan &plan, const BusPlace &place) {
   std::vector<BusInstance> all;
   for (const auto &one : plan.instances)
-    all.push_back({one.name, instance_path(place, one.interface, one.router.vrid, one.family)});
+    all.push_back({one.name, instance_path(place, one.interface.text(), one.router.vrid, one.family)});
   return all;
 }
 
@@ -93,7 +93,7 @@ SnmpSettings snmp_settings(const Configuration &configuration, const Options &op
 
 NewMaster new_master(const vrrp::Instance &instance) {
   const auto &plan = instance.plan();
-  return {.interface = plan.base_interface,
+  return {.interface = plan.base_interface.text(),
           .vrid = plan.router.vrid,
           .version2 = plan.router.version == vrrp::Version::v2,
           .address = instance.source(),

@@ -78,7 +78,7 @@ class InstancePage {
   }
 
   void write_address() {
-    page_.line("   Interface = {}", plan_.interface);
+    page_.line("   Interface = {}", plan_.interface.view());
     page_.line("   Using src_ip = {}{}", instance_.source().to_string(), plan_.source ? " (from configuration)" : "");
     if (!plan_.unicast()) page_.line("   Multicast address {}", plan_.multicast_group.to_string());
   }
@@ -177,7 +177,7 @@ void write_sockets(DumpPage &page, const DumpView &view) {
     shown.push_back(instance.get());
     const auto &plan = instance->plan();
     page.line(" fd_in {} fd_out = {}", instance->descriptor(), instance->descriptor());
-    page.line("   Interface = {}", plan.interface);
+    page.line("   Interface = {}", plan.interface.view());
     page.line("   Family = {}", plan.family == base::Family::ipv4 ? "IPv4" : "IPv6");
     page.line("   Protocol = {}", plan.auth == AuthType::ah ? "AH" : "VRRP");
     page.line("   Type = {}", plan.unicast() ? "Unicast" : "Multicast");

@@ -40,7 +40,7 @@ WantedSettings wanted_settings(const Plan &plan) {
     wanted[netlink::interface_setting(base::Family::ipv4, interface, setting)] = 1;
   };
   for (const auto &instance : plan.instances)
-    if (instance.promote_secondaries) want(instance.interface, "promote_secondaries");
+    if (instance.promote_secondaries) want(instance.interface.text(), "promote_secondaries");
   for (const auto &link : plan.links) {
     if (!is_ipv4_vmac(link)) continue;
     want(link.base, "arp_ignore");

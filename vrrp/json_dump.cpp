@@ -39,7 +39,7 @@ void write_identity(JsonWriter &json, const Instance &instance) {
   bit(json, "skip_check_adv_addr", plan.skip_check_addresses);
   bit(json, "strict_mode", plan.dumped.strict);
   json.member("vmac_ifname", plan.dumped.virtual_mac_name ? *plan.dumped.virtual_mac_name : std::string{});
-  json.member("ifp_ifname", plan.interface);
+  json.member("ifp_ifname", plan.interface.text());
   const auto &master = instance.router().master();
   json.member("master_priority", master ? master->priority.value() : 0);
   json.key("last_transition").raw(fmt::format("{:.6f}", instance.last_transition()));

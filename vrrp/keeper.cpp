@@ -104,7 +104,7 @@ RestoreLimit &Claim::limit(const std::string &what) {
 }
 
 bool Claim::hold(const Possessions &wanted, const std::string &owner) {
-  owner_ = owner;
+  owner_ = &owner;
   auto found = keeper_.resolve(wanted, owner);
   auto removed = held_ ? share(difference(held(), contents(found))) : nullptr;
   auto added = held_ ? share(difference(contents(found), held())) : found;
@@ -124,7 +124,7 @@ void Claim::shed(const Possessions &wanted, const std::string &owner) {
 bool Claim::prepare(const Possessions &wanted, const std::string &owner) {
   prepared_.reset();
   if (keeper_.prepared_ >= Keeper::most_prepared) return false;
-  owner_ = owner;
+  owner_ = &owner;
   prepared_ = std::make_unique<Prepared>(keeper_, keeper_.resolve(wanted, owner));
   return true;
 }
@@ -138,7 +138,7 @@ void Claim::discard() { prepared_.reset(); }
 bool Claim::hold_prepared() {
   if (!is_prepared() || held_) return false;
   const auto prepared = std::exchange(prepared_, nullptr);
-  keeper_.send(*this, std::move(prepared->request), owner_);
+  keeper_.send(*this, std::move(prepared->request), *owner_);
   take(std::move(prepared->wanted));
   return true;
 }
@@ -164,7 +164,7 @@ void Claim::release(const Possessions &possessions, const std::string &owner) {
 }
 
 void Claim::complete() {
-  if (insistent_) keeper_.send(*this, {nullptr, share(keeper_.missing(held(), {.link_up = true}))}, owner_);
+  if (insistent_ && held_) keeper_.send(*this, {nullptr, share(keeper_.missing(held(), {.link_up = true}))}, *owner_);
 }
 
 void Claim::set_insistent(bool insistent) {
@@ -309,21 +309,21 @@ Possessions Keeper::missing(const Possessions &held, const Gone &gone) const {
 void Keeper::restore(Claim &claim, const Possessions &missing, bool link_up, base::Instant now) {
   const auto insists = [&](const std::string &what) { return insist(claim, what, now); };
   if (!link_up && !for_each_description(missing, insists)) return claim.give_up_(now);
-  send(claim, {nullptr, share(missing)}, claim.owner_);
+  send(claim, {nullptr, share(missing)}, *claim.owner_);
 }
 
 /// Whether this removal is answered by putting it back.
 bool Keeper::insist(Claim &claim, const std::string &what, base::Instant now) {
   const bool fixture = claim.kind_ == Claim::Kind::fixture;
   if (claim.limit(what).removed(now) == Restore::put_back) {
-    fixture ? log_.warning(messages::fixture_restored, what) : log_.warning(messages::restored, claim.owner_, what);
+    fixture ? log_.warning(messages::fixture_restored, what) : log_.warning(messages::restored, *claim.owner_, what);
     return true;
   }
   const auto window = std::chrono::duration_cast<std::chrono::seconds>(RestoreLimit::window).count();
   if (fixture)
     log_.warning(messages::fixture_waits, what, RestoreLimit::limit, window);
   else
-    log_.warning(messages::given_up, claim.owner_, what, RestoreLimit::limit, window);
+    log_.warning(messages::given_up, *claim.owner_, what, RestoreLimit::limit, window);
   return false;
 }
 

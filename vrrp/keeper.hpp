@@ -49,8 +49,8 @@ class Claim {
   ~Claim();
 
   /// From now on these are held, and no others: sets what is missing, removes
-  /// what is held and no longer named. `owner` names us in the log. Returns
-  /// whether an address was added.
+  /// what is held and no longer named. `owner` names us in the log, and outlives
+  /// the claim. Returns whether an address was added.
   bool hold(const Possessions &wanted, const std::string &owner);
   /// Removes what is held and not among `wanted`; the first half of hold().
   void shed(const Possessions &wanted, const std::string &owner);
@@ -88,7 +88,7 @@ class Claim {
   GiveUp give_up_;
   Kind kind_;
   bool insistent_ = true;
-  std::string owner_;
+  const std::string *owner_ = nullptr;
   Holdings held_;
   std::uint64_t generation_ = 0;
   std::unique_ptr<Prepared> prepared_;

@@ -27,9 +27,9 @@ class News {
  private:
   bool has_changed(const InstancePlan &plan) const;
 
-  std::set<std::string> changed_;
+  std::set<base::InterfaceName> changed_;
   /// Interfaces that have one address more.
-  std::set<std::string> gaining_;
+  std::set<base::InterfaceName> gaining_;
   std::set<base::IpAddress> gone_;
 };
 

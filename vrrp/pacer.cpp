@@ -98,8 +98,9 @@ Pacer::Burst Pacer::announce(const Announcer::Addresses &addresses, unsigned rou
   by_lane.erase(nullptr);
   const auto now = base::Clock::now();
   for (auto &[lane, mine] : by_lane) {
-    burst.later.push_back(std::make_shared<Job>(Job{addresses, std::move(mine), rounds, 0}));
-    lane->add(burst.later.back(), now);
+    const auto job = std::make_shared<Job>(Job{addresses, std::move(mine), rounds, 0});
+    burst.later.push_back(job);
+    lane->add(job, now);
   }
   return burst;
 }

@@ -21,6 +21,7 @@
 #include "netlink/picture.hpp"
 #include "vrrp/announce.hpp"
 #include "vrrp/plan.hpp"
+#include "vrrp/rare_list.hpp"
 #include "vrrp/timers.hpp"
 
 namespace sempervivum::vrrp {
@@ -34,7 +35,7 @@ class Pacer {
   /// is not sent any more.
   struct Burst {
     Announcer::Burst now;
-    std::vector<std::shared_ptr<Job>> later;
+    RareList<std::shared_ptr<Job>> later;
   };
 
   Pacer(Timers &timers, Announcer &announcer, const netlink::Picture &picture);

@@ -172,9 +172,10 @@ class Planner {
   InstancePlan plan_instance(const parser::VrrpInstance &instance) {
     InstancePlan plan;
     plan.name = instance.name;
-    plan.base_interface = instance.interface.value_or("");
+    if (instance.interface) plan.base_interface = *instance.interface;
     const auto link = links_.own_link(instance);
-    plan.interface = link && !VirtualLinkPlanner::sends_from_base(instance) ? *link : plan.base_interface;
+    plan.interface = plan.base_interface;
+    if (link && !VirtualLinkPlanner::sends_from_base(instance)) plan.interface = *link;
     plan.family = instance.family;
     plan.router = router_config(instance);
     plan_wire(instance, config_.global, plan);
@@ -185,7 +186,7 @@ class Planner {
     const auto place = [&](const parser::VirtualAddress &line) { return links_.place(instance, line); };
     plan.addresses = planned_addresses(instance.virtual_ipaddress, place);
     plan.excluded = planned_addresses(instance.virtual_ipaddress_excluded, place);
-    plan_extra(instance, link.value_or(plan.interface), plan);
+    plan_extra(instance, link.value_or(plan.interface.text()), plan);
     plan.promote_secondaries = instance.promote_secondaries;
     plan.routes = routes_.routes(instance.name, instance.virtual_routes);
     plan.rules = routes_.rules(instance.name, instance.virtual_rules);

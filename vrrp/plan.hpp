@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/address.hpp"
+#include "base/interface_name.hpp"
 #include "base/script.hpp"
 #include "netlink/iproute_names.hpp"
 #include "parser/model.hpp"
@@ -47,7 +48,7 @@ struct InstanceKey {
   base::Vrid vrid;
   base::Family family = base::Family::ipv4;
   /// As configured, below any virtual link.
-  std::string interface;
+  base::InterfaceName interface;
   std::optional<base::IpAddress> unicast_source;
   bool unicast = false;
   /// Whether adverts go out of a virtual link.
@@ -96,9 +97,9 @@ struct ReceiveBufferPlan {
 struct InstancePlan {
   std::string name;
   /// Where adverts come and go: as configured, or a virtual link on it.
-  std::string interface;
+  base::InterfaceName interface;
   /// As configured; source addresses are read from it.
-  std::string base_interface;
+  base::InterfaceName base_interface;
   base::Family family = base::Family::ipv4;
   RouterConfig router;
   /// mcast_src_ip or unicast_src_ip; else the interface's own address.

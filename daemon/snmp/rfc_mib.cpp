@@ -21,12 +21,12 @@ Cell rfc_state(const InstanceRow &row) {
 }
 
 std::uint32_t interface_index(const InstanceRow &row) {
-  const auto *link = row.link(row.plan.base_interface);
+  const auto *link = row.link(row.plan.base_interface.text());
   return link == nullptr ? 0 : link->index;
 }
 
 Cell hardware_address(const InstanceRow &row) {
-  const auto *link = row.link(row.plan.interface);
+  const auto *link = row.link(row.plan.interface.text());
   if (link == nullptr) return std::nullopt;
   const auto bytes = link->address.bytes();
   return std::string{reinterpret_cast<const char *>(bytes.data()), bytes.size()};

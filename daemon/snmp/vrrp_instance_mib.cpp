@@ -97,7 +97,7 @@ constexpr std::array instance_columns{
     Column<InstanceRow>{7, integer, [](const InstanceRow &row) -> Cell { return row.plan.router.priority.value(); }},
     Column<InstanceRow>{8, integer, [](const InstanceRow &row) -> Cell { return row.status.priority.value(); }},
     Column<InstanceRow>{9, integer, [](const InstanceRow &row) -> Cell { return truth(row.is_master()); }},
-    Column<InstanceRow>{10, octets, [](const InstanceRow &row) -> Cell { return row.plan.interface; }},
+    Column<InstanceRow>{10, octets, [](const InstanceRow &row) -> Cell { return row.plan.interface.text(); }},
     Column<InstanceRow>{11, integer,
                         [](const InstanceRow &row) -> Cell { return truth(!row.given.track_interface.empty()); }},
     Column<InstanceRow>{12, gauge, advert_interval},
