@@ -6,12 +6,14 @@
 
 namespace sempervivum::checkers {
 
-Checker::Checker(ProbeTools tools, std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Listener listener)
+Checker::Checker(const ProbeTools &tools, std::shared_ptr<const CheckPlan> plan, std::int32_t weight,
+                 CheckListener &listener, CheckId id)
     : Deadline{tools.loop},
       tools_{tools},
       plan_{std::move(plan)},
       weight_{weight},
-      listener_{std::move(listener)},
+      listener_{&listener},
+      id_{id},
       verdict_{plan_->verdict} {}
 
 void Checker::start(base::Duration delay) {
@@ -26,11 +28,12 @@ void Checker::suspend() {
   cancel();
 }
 
-void Checker::reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Listener listener) {
+void Checker::reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, CheckListener &listener,
+                          CheckId id) {
   plan_ = std::move(plan);
   weight_ = weight;
-  listener_ = std::move(listener);
-  verdict_.reconfigure(plan_->verdict);
+  listener_ = &listener;
+  id_ = id;
 }
 
 // when() is still the time this probe was due.
@@ -56,15 +59,15 @@ void Checker::finish(const Outcome &outcome) {
   ProbeReport report{outcome, false, verdict_.up(), !heard_};
   auto next = plan_->verdict.delay_loop;
   if (outcome.kind != Outcome::Kind::untried) {
-    const auto decision =
-        verdict_.record(outcome.kind == Outcome::Kind::good ? CheckResult::success : CheckResult::failure);
+    const auto decision = verdict_.record(
+        outcome.kind == Outcome::Kind::good ? CheckResult::success : CheckResult::failure, plan_->verdict);
     heard_ = true;
     report.changed = decision.changed;
     report.up = verdict_.up();
     next = decision.next_check;
   }
   set(next_due(next));
-  listener_(report);
+  listener_->hear(id_, report);
 }
 
 }  // namespace sempervivum::checkers

@@ -9,9 +9,9 @@
 /// Thread: that of the io_context.
 #pragma once
 
-#include <functional>
 #include <memory>
 
+#include "checkers/check_id.hpp"
 #include "checkers/deadline.hpp"
 #include "checkers/plan.hpp"
 #include "checkers/probe.hpp"
@@ -33,20 +33,29 @@ struct ProbeReport {
   }
 };
 
+class CheckListener {
+ public:
+  virtual void hear(CheckId id, const ProbeReport &report) = 0;
+
+ protected:
+  ~CheckListener() = default;
+};
+
 class Checker final : private Asker, private Deadline {
  public:
-  using Listener = std::function<void(const ProbeReport &)>;
-
-  /// `weight` is the server's configured one.
-  Checker(ProbeTools tools, std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Listener listener);
+  /// `weight` is the server's configured one; `id` is for the listener. Both `tools` and
+  /// the listener have to outlive it.
+  Checker(const ProbeTools &tools, std::shared_ptr<const CheckPlan> plan, std::int32_t weight, CheckListener &listener,
+          CheckId id);
 
   void start(base::Duration delay);
   void suspend();
   bool running() const { return running_; }
 
   /// A reload: the same check with other times.
-  void reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, Listener listener);
+  void reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, CheckListener &listener, CheckId id);
   const CheckPlan &plan() const { return *plan_; }
+  CheckId id() const { return id_; }
 
  private:
   base::Instant next_due(base::Duration delay) const;
@@ -54,10 +63,11 @@ class Checker final : private Asker, private Deadline {
   void hear(Outcome outcome) override;
   void finish(const Outcome &outcome);
 
-  ProbeTools tools_;
+  const ProbeTools &tools_;
   std::shared_ptr<const CheckPlan> plan_;
   std::int32_t weight_;
-  Listener listener_;
+  CheckListener *listener_;
+  CheckId id_;
   Verdict verdict_;
   bool heard_ = false;
   bool running_ = false;

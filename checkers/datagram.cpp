@@ -15,7 +15,7 @@ using boost::system::error_code;
 std::optional<Outcome> Datagrams::send(std::span<const std::byte> payload) {
   if (const auto ready = prepare(socket_, target_); !ready) return untried(ready.error().message());
   error_code error;
-  socket_.connect({to_asio(target_.address, target_.interface), target_.port}, error);
+  socket_.connect({to_asio(target_.address, interface_of(target_)), target_.port}, error);
   if (!error) socket_.non_blocking(true, error);
   if (!error) socket_.send(asio::buffer(payload.data(), payload.size()), 0, error);
   answer_end_ = std::min(end_, base::Clock::now() + target_.timeout);

@@ -28,20 +28,17 @@ sockaddr_storage raw(const asio::ip::tcp::endpoint &endpoint) {
 }
 
 asio::ip::tcp::endpoint endpoint_of(const base::IpAddress &address, const Target &target, std::uint16_t port) {
-  return {to_asio(address, target.interface), port};
+  return {to_asio(address, interface_of(target)), port};
 }
 
-bool has_source(const Target &target) { return target.bind_address.has_value() || target.bind_port != 0; }
-
-base::IpAddress source_of(const Target &target) {
-  return target.bind_address.value_or(base::IpAddress::any(target.address.family()));
-}
+bool has_place(const Source &source) { return source.address.has_value() || source.port != 0; }
 
 base::SystemResult<void> bind_socket(int fd, const Target &target) {
-  if (!has_source(target)) return {};
+  if (!target.source || !has_place(*target.source)) return {};
   const int yes = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const auto local = endpoint_of(source_of(target), target, target.bind_port);
+  const auto local = endpoint_of(target.source->address.value_or(base::IpAddress::any(target.address.family())), target,
+                                 target.source->port);
   const auto place = raw(local);
   if (::bind(fd, reinterpret_cast<const sockaddr *>(&place), static_cast<socklen_t>(local.size())) != 0)
     return failure(errno, "bind the socket");
@@ -71,6 +68,10 @@ std::optional<Outcome> glance(int fd) {
 
 }  // namespace
 
+std::string interface_of(const Target &target) {
+  return target.source ? target.source->interface : std::string {};
+}
+
 asio::ip::address to_asio(const base::IpAddress &address, const std::string &interface) {
   const auto bytes = address.bytes();
   if (address.family() == base::Family::ipv4) {
@@ -85,11 +86,13 @@ asio::ip::address to_asio(const base::IpAddress &address, const std::string &int
 }
 
 base::SystemResult<void> mark_socket(int fd, const Target &target) {
-  if (target.mark != 0 && setsockopt(fd, SOL_SOCKET, SO_MARK, &target.mark, sizeof target.mark) != 0)
+  if (!target.source) return {};
+  const auto &[address, port, interface, mark] = *target.source;
+  if (mark != 0 && setsockopt(fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark) != 0)
     return failure(errno, "mark the socket");
-  if (target.interface.empty()) return {};
-  const auto length = static_cast<socklen_t>(target.interface.size());
-  if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, target.interface.data(), length) != 0)
+  if (interface.empty()) return {};
+  const auto length = static_cast<socklen_t>(interface.size());
+  if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface.data(), length) != 0)
     return failure(errno, "bind the socket to its interface");
   return {};
 }

@@ -13,6 +13,9 @@
 
 namespace sempervivum::checkers {
 
+/// Empty: any.
+std::string interface_of(const Target &target);
+
 boost::asio::ip::address to_asio(const base::IpAddress &address, const std::string &interface = {});
 
 /// Opens the socket and binds it to the mark, interface, address and port asked

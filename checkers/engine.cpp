@@ -13,14 +13,18 @@
 namespace sempervivum::checkers {
 
 /// A pool and the checks of its servers.
-struct Engine::Service {
-  explicit Service(std::shared_ptr<const ServicePlan> plan, const Pool::Settings &settings)
-      : pool{std::move(plan), settings} {}
+struct Engine::Service final : CheckListener {
+  Service(Engine &engine, std::shared_ptr<const ServicePlan> plan, const Pool::Settings &settings)
+      : owner{engine}, pool{std::move(plan), settings} {}
 
   const ServicePlan &plan() const { return pool.plan(); }
+  const ServerPlan &server_of(const Checker &check) const { return plan().servers[check.id().server]; }
+  void hear(CheckId id, const ProbeReport &report) override { owner.hear(*this, id, report); }
 
+  Engine &owner;
   Pool pool;
-  std::vector<std::vector<std::unique_ptr<Checker>>> checks;
+  /// By the pool's numbers.
+  std::vector<std::unique_ptr<Checker>> checks;
   /// ha_suspend: none of its addresses is here.
   bool suspended = false;
   /// Others that have one of its entries too (groups used twice).
@@ -59,6 +63,7 @@ base::SystemResult<std::unique_ptr<Engine>> Engine::open(const World &world, con
 Engine::Engine(const World &world, const Options &options, netlink::IpvsTable table, netlink::IpvsPicture picture)
     : world_{world},
       options_{options},
+      tools_{world.loop, world.runner, tls_},
       table_{std::move(table), std::move(picture), world.log},
       scripts_{world.runner},
       files_{world.loop},
@@ -105,10 +110,9 @@ void Engine::ask_for_pings(const Plan &plan) {
   may_ping_.emplace(std::move(*permission));
 }
 
-std::unique_ptr<Engine::Service> Engine::make_service(const std::shared_ptr<const Plan> &plan,
-                                                      std::size_t index) const {
+std::unique_ptr<Engine::Service> Engine::make_service(const std::shared_ptr<const Plan> &plan, std::size_t index) {
   const Pool::Settings settings{plan->notify_at_start, plan->no_checker_mails};
-  return std::make_unique<Service>(std::shared_ptr<const ServicePlan>{plan, &plan->services[index]}, settings);
+  return std::make_unique<Service>(*this, std::shared_ptr<const ServicePlan>{plan, &plan->services[index]}, settings);
 }
 
 void Engine::share_entries() {
@@ -188,24 +192,26 @@ void Engine::forget_drained() {
 void Engine::start_checks(Service &service, Service *before) {
   const auto &servers = service.plan().servers;
   service.suspended = before != nullptr && before->suspended && service.plan().ha_suspend;
-  for (std::size_t server = 0; server < servers.size(); ++server) {
-    service.checks.emplace_back();
+  for (std::size_t server = 0; server < servers.size(); ++server)
     for (std::size_t check = 0; check < servers[server].checks.size(); ++check)
       start_check(service, {server, check}, before);
-  }
+  service.checks.shrink_to_fit();
+}
+
+/// The same check before a reload, if there was one.
+std::unique_ptr<Checker> Engine::taken_over(Service &service, CheckId id, Service *before) const {
+  const auto server = before == nullptr ? Pool::npos : service.pool.origin(id.server);
+  if (server == Pool::npos) return nullptr;
+  const auto check = Pool::find(before->plan().servers[server], service.plan().servers[id.server].checks[id.check]);
+  return check == Pool::npos ? nullptr : std::move(before->checks[before->pool.number({server, check})]);
 }
 
 void Engine::start_check(Service &service, CheckId id, Service *before) {
   const auto &server = service.plan().servers[id.server];
   auto plan = check_plan(plan_, service.plan(), id);
-  auto listener = [this, &service, id](const ProbeReport &report) { hear(service, id, report); };
-  auto &place = service.checks[id.server].emplace_back();
-  const auto old_server = before == nullptr ? Pool::npos : service.pool.origin(id.server);
-  const auto old_check = old_server == Pool::npos ? Pool::npos : Pool::find(before->plan().servers[old_server], *plan);
-  if (old_check != Pool::npos) place = std::move(before->checks[old_server][old_check]);
-  if (place) return place->reconfigure(std::move(plan), server.weight(), std::move(listener));
-  const ProbeTools tools{world_.loop, world_.runner, tls_};
-  place = std::make_unique<Checker>(tools, plan, server.weight(), std::move(listener));
+  auto &place = service.checks.emplace_back(taken_over(service, id, before));
+  if (place) return place->reconfigure(std::move(plan), server.weight(), service, id);
+  place = std::make_unique<Checker>(tools_, plan, server.weight(), service, id);
   if (!service.suspended) place->start(random_delay(plan->warmup));
   world_.log.info(messages::activating, server.name, service.plan().name);
   if (const auto remark = not_run(*plan, server.name, service.plan().name)) world_.log.warning("{}", *remark);
@@ -217,14 +223,13 @@ base::Duration Engine::random_delay(base::Duration limit) {
 
 void Engine::follow_files() {
   for (const auto &service : services_)
-    for (std::size_t server = 0; server < service->checks.size(); ++server)
-      for (std::size_t check = 0; check < service->checks[server].size(); ++check)
-        if (std::holds_alternative<FileProbe>(service->checks[server][check]->plan().probe))
-          follow_file(*service, {server, check});
+    for (const auto &check : service->checks)
+      if (std::holds_alternative<FileProbe>(check->plan().probe)) follow_file(*service, *check);
 }
 
-void Engine::follow_file(Service &service, CheckId id) {
-  const auto file = std::get<FileProbe>(service.checks[id.server][id.check]->plan().probe);
+void Engine::follow_file(Service &service, const Checker &check) {
+  const auto id = check.id();
+  const auto file = std::get<FileProbe>(check.plan().probe);
   const bool watched =
       files_.follow(file.path, [this, &service, id, name = file.name, weight = file.weight](std::int64_t number) {
         const auto effect = file_effect(number, weight);
@@ -261,14 +266,12 @@ void Engine::review_presence(Service &service) {
   });
   if (here != service.suspended) return;
   service.suspended = !here;
-  for (std::size_t server = 0; server < service.checks.size(); ++server) {
-    for (const auto &check : service.checks[server]) {
-      const auto &name = service.plan().servers[server].name;
-      if (here) world_.log.info(messages::activating, name, service.plan().name);
-      if (!here) world_.log.info(messages::suspending, name, service.plan().name);
-      if (here) check->start(random_delay(check->plan().warmup));
-      if (!here) check->suspend();
-    }
+  for (const auto &check : service.checks) {
+    const auto &name = service.server_of(*check).name;
+    if (here) world_.log.info(messages::activating, name, service.plan().name);
+    if (!here) world_.log.info(messages::suspending, name, service.plan().name);
+    if (here) check->start(random_delay(check->plan().warmup));
+    if (!here) check->suspend();
   }
 }
 
@@ -315,11 +318,10 @@ void Engine::change(Service &service, CheckId id, bool up) {
 
 void Engine::note_bfd(std::string_view session, bool up) {
   for (const auto &service : services_)
-    for (std::size_t server = 0; server < service->checks.size(); ++server)
-      for (std::size_t check = 0; check < service->checks[server].size(); ++check) {
-        const auto *probe = std::get_if<BfdProbe>(&service->checks[server][check]->plan().probe);
-        if (probe != nullptr && probe->name == session) change(*service, {server, check}, up);
-      }
+    for (const auto &check : service->checks) {
+      const auto *probe = std::get_if<BfdProbe>(&check->plan().probe);
+      if (probe != nullptr && probe->name == session) change(*service, check->id(), up);
+    }
 }
 
 namespace {
@@ -361,8 +363,7 @@ void Engine::update_marked() {
 void Engine::stop(std::function<void()> done) {
   stage_ = Stage::stopped;
   for (const auto &service : services_)
-    for (const auto &server : service->checks)
-      for (const auto &check : server) check->suspend();
+    for (const auto &check : service->checks) check->suspend();
   files_.clear();
   presence_.reset();
   drained_.cancel();

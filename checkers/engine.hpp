@@ -72,13 +72,14 @@ class Engine {
 
   Engine(const World &world, const Options &options, netlink::IpvsTable table, netlink::IpvsPicture picture);
 
-  std::unique_ptr<Service> make_service(const std::shared_ptr<const Plan> &plan, std::size_t index) const;
+  std::unique_ptr<Service> make_service(const std::shared_ptr<const Plan> &plan, std::size_t index);
   /// `before`: what each service was before a reload, if it was.
   void start_checks(const std::vector<Service *> &before);
   void start_checks(Service &service, Service *before);
   void start_check(Service &service, CheckId id, Service *before);
+  std::unique_ptr<Checker> taken_over(Service &service, CheckId id, Service *before) const;
   void follow_files();
-  void follow_file(Service &service, CheckId id);
+  void follow_file(Service &service, const Checker &check);
   void follow_addresses();
   void review_presence();
   void review_presence(Service &service);
@@ -104,6 +105,7 @@ class Engine {
   Options options_;
   Stage stage_ = Stage::filling;
   TlsContext tls_;
+  ProbeTools tools_;
   TableKeeper table_;
   ScriptQueue scripts_;
   FileWatch files_;

@@ -33,7 +33,8 @@ base::SystemResult<void> open(datagram_protocol::socket &socket, const Target &t
               error);
   if (error) return base::unexpected(base::SystemError{error.value(), "open an ICMP socket (ping_group_range)"});
   if (const auto marked = mark_socket(socket.native_handle(), target); !marked) return marked;
-  if (target.bind_address) socket.bind(endpoint_of(*target.bind_address, target.interface), error);
+  if (target.source && target.source->address)
+    socket.bind(endpoint_of(*target.source->address, interface_of(target)), error);
   if (error) return base::unexpected(base::SystemError{error.value(), "bind the ICMP socket"});
   return {};
 }
@@ -41,7 +42,7 @@ base::SystemResult<void> open(datagram_protocol::socket &socket, const Target &t
 std::optional<Outcome> send(datagram_protocol::socket &socket, const Target &target) {
   const auto request = encode_echo(target.address.family(), sequence);
   error_code error;
-  socket.connect(endpoint_of(target.address, target.interface), error);
+  socket.connect(endpoint_of(target.address, interface_of(target)), error);
   if (!error) socket.non_blocking(true, error);
   if (!error) socket.send(asio::buffer(request), 0, error);
   if (error) return bad(error.message());

@@ -123,6 +123,7 @@ class ServicePlanner {
   std::optional<ServicePlan> run() {
     plan_.name = service_name(server_.service, protocol_);
     plan_.entries = entries();
+    plan_.servers.reserve(server_.real_server.size());
     for (std::size_t place = 0; place < server_.real_server.size(); ++place) add(server_.real_server[place], place);
     if (plan_.entries.empty() || plan_.servers.empty()) return std::nullopt;
     settings();
@@ -258,6 +259,7 @@ class ServicePlanner {
 
 Plan make_plan(const parser::Config &config, const ResolveCommand &resolve) {
   Plan plan;
+  plan.services.reserve(config.virtual_servers.size());
   for (std::size_t place = 0; place < config.virtual_servers.size(); ++place) {
     auto service = ServicePlanner{config, config.virtual_servers[place], resolve}.run();
     if (!service) continue;

@@ -18,6 +18,7 @@
 
 #include "base/address.hpp"
 #include "base/clock.hpp"
+#include "base/rare.hpp"
 #include "base/script.hpp"
 #include "checkers/verdict.hpp"
 #include "netlink/ipvs.hpp"
@@ -25,16 +26,23 @@
 
 namespace sempervivum::checkers {
 
-/// Where a check connects to, from where, and how long each step may take.
-struct Target {
-  base::IpAddress address;
+/// What a check sends from; few say.
+struct Source {
+  std::optional<base::IpAddress> address;
   std::uint16_t port = 0;
-  std::optional<base::IpAddress> bind_address;
-  std::uint16_t bind_port = 0;
   /// Empty: any.
   std::string interface;
   /// SO_MARK; 0: none.
   std::uint32_t mark = 0;
+
+  bool operator==(const Source &) const = default;
+};
+
+/// Where a check connects to, from where, and how long each step may take.
+struct Target {
+  base::IpAddress address;
+  std::uint16_t port = 0;
+  base::Rare<Source> source;
   base::Duration timeout = std::chrono::seconds{5};
 
   bool operator==(const Target &) const = default;
@@ -55,7 +63,7 @@ struct UdpProbe {
   std::string payload;
   bool require_reply = false;
   /// What a reply has to begin with, where the mask has bits.
-  parser::BytePattern reply;
+  base::Rare<parser::BytePattern> reply;
   std::uint16_t shortest = 0;
   std::uint16_t longest = 255;
 
@@ -110,8 +118,6 @@ struct HttpProbe {
 
 struct MiscProbe {
   base::Command command;
-  /// As keepalived logs it.
-  std::string words;
   base::Duration timeout{0};
   /// The exit status sets the weight.
   bool dynamic = false;
@@ -154,8 +160,8 @@ struct ServerPlan {
   netlink::IpvsDestination destination;
   bool inhibit = false;
   bool smtp_alert = true;
-  std::optional<base::Command> notify_up;
-  std::optional<base::Command> notify_down;
+  base::Rare<base::Command> notify_up;
+  base::Rare<base::Command> notify_down;
   std::vector<CheckPlan> checks;
 
   std::int32_t weight() const { return static_cast<std::int32_t>(destination.weight); }
@@ -186,8 +192,8 @@ struct ServicePlan {
   bool is_group = false;
   /// How long a server that a reload removes keeps its connections.
   base::Duration drain{0};
-  std::optional<base::Command> quorum_up;
-  std::optional<base::Command> quorum_down;
+  base::Rare<base::Command> quorum_up;
+  base::Rare<base::Command> quorum_down;
   std::optional<SorryPlan> sorry;
   std::vector<ServerPlan> servers;
 

@@ -84,10 +84,9 @@ class Planner {
     Target target;
     target.address = connection.connect_ip.value_or(server_.service.address);
     target.port = connection.connect_port.value_or(context_.port);
-    target.bind_address = connection.bindto;
-    target.bind_port = connection.bind_port.value_or(0);
-    target.interface = connection.bind_if.value_or("");
-    target.mark = connection.fwmark.value_or(0);
+    Source source{connection.bindto, connection.bind_port.value_or(0), connection.bind_if.value_or(""),
+                  connection.fwmark.value_or(0)};
+    if (source != Source{}) target.source = std::move(source);
     target.timeout = inherited(connection.timing, &Timing::connect_timeout).value_or(default_timeout);
     return target;
   }
@@ -106,7 +105,6 @@ class Planner {
     auto command = context_.resolve(*check.misc_path, check.user);
     if (!command) return;
     MiscProbe probe;
-    probe.words = command->path;
     probe.timeout = check.misc_timeout.value_or(base::Duration{0});
     if (probe.timeout == base::Duration{0})
       probe.timeout = inherited(check.connection.timing, &Timing::delay_loop).value_or(default_loop);

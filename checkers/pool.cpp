@@ -16,7 +16,7 @@ void log(Effects &effects, fmt::format_string<Args...> text, Args &&...args) {
   effects.emplace_back(WriteLog{base::Severity::info, fmt::format(text, std::forward<Args>(args)...)});
 }
 
-void run(Effects &effects, const std::string &subject, const std::optional<base::Command> &command) {
+void run(Effects &effects, const std::string &subject, const base::Rare<base::Command> &command) {
   if (command) effects.emplace_back(RunScript{subject, *command});
 }
 
@@ -28,17 +28,29 @@ constexpr std::uint32_t sorry_weight = 1;
 
 Pool::Pool(std::shared_ptr<const ServicePlan> plan, const Settings &settings)
     : plan_{std::move(plan)}, settings_{settings} {
+  servers_.reserve(plan_->servers.size());
   for (const auto &server : plan_->servers) {
-    Server state;
-    for (const auto &check : server.checks) state.checks.push_back({!check.verdict.alpha, 0});
-    state.weight = server.weight();
-    judge(state);
-    servers_.push_back(std::move(state));
+    servers_.push_back({static_cast<std::uint32_t>(checks_.size()), no_origin, server.weight(), false});
+    for (const auto &check : server.checks) checks_.push_back({!check.verdict.alpha, 0});
+    judge(servers_.size() - 1);
   }
+  checks_.shrink_to_fit();
 }
 
-void Pool::judge(Server &server) const {
-  server.alive = std::ranges::all_of(server.checks, [](const auto &check) { return check.up; });
+std::span<const Pool::Check> Pool::checks_of(std::size_t server) const {
+  return std::span{checks_}.subspan(servers_[server].first_check, plan_->servers[server].checks.size());
+}
+
+std::size_t Pool::failed_checks(std::size_t server) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(checks_of(server), [](const Check &check) { return !check.up; }));
+}
+
+void Pool::judge(std::size_t server) { set_alive(servers_[server], failed_checks(server) == 0); }
+
+void Pool::set_alive(Server &server, bool alive) {
+  if (server.alive != alive) alive ? ++servers_up_ : --servers_up_;
+  server.alive = alive;
 }
 
 void Pool::start(Effects &effects) {
@@ -71,12 +83,12 @@ void Pool::succeed(const Pool &before, base::Instant now, Effects &effects) {
     const auto found = known.find(plan.destination.key);
     if (found == known.end()) continue;
     const auto old = found->second;
-    servers_[index].origin = old;
+    servers_[index].origin = static_cast<std::uint32_t>(old);
     kept[old] = true;
     for (std::size_t check = 0; check < plan.checks.size(); ++check)
       if (const auto same = find(before.plan_->servers[old], plan.checks[check]); same != npos)
-        servers_[index].checks[check] = before.servers_[old].checks[same];
-    judge(servers_[index]);
+        checks_[number({index, check})] = before.checks_[before.number({old, same})];
+    judge(index);
   }
   take_draining(before);
   for (std::size_t index = 0; index < kept.size(); ++index) {
@@ -120,13 +132,12 @@ void Pool::tell_removed(const ServerPlan &server, bool alive, Effects &effects) 
 }
 
 void Pool::note(CheckId id, bool up, Effects &effects) {
-  auto &server = servers_[id.server];
-  if (server.checks[id.check].up == up) return;
-  server.checks[id.check].up = up;
+  if (check_up(id) == up) return;
+  checks_[number(id)].up = up;
   tell_check(id, up, effects);
-  const bool was = server.alive;
-  judge(server);
-  if (server.alive != was) change_server(id.server, server.alive, effects);
+  const bool was = alive(id.server);
+  judge(id.server);
+  if (alive(id.server) != was) change_server(id.server, !was, effects);
 }
 
 void Pool::confirm(CheckId id, Effects &effects) const {
@@ -155,8 +166,7 @@ void Pool::announce_server(const ServerPlan &server, bool up, Effects &effects) 
 
 void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
   const auto &server = plan_->servers[id.server];
-  const bool last =
-      std::ranges::count_if(servers_[id.server].checks, [](const auto &check) { return !check.up; }) == (up ? 0 : 1);
+  const bool last = failed_checks(id.server) == (up ? 0 : 1);
   if (!server.smtp_alert || (settings_.no_checker_mails && !last)) return;
   const auto name = probe_name(server.checks[id.check].probe).mail;
   effects.emplace_back(
@@ -165,9 +175,8 @@ void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
 }
 
 void Pool::weigh(CheckId id, std::int64_t contribution, Effects &effects) {
-  auto &server = servers_[id.server];
   const auto before = weight(id.server);
-  server.checks[id.check].contribution = contribution;
+  checks_[number(id)].contribution = contribution;
   tell_weight(id.server, before, effects);
 }
 
@@ -185,26 +194,21 @@ void Pool::tell_weight(std::size_t server, std::int32_t before, Effects &effects
   update_quorum(effects);
 }
 
-std::size_t Pool::servers_up() const {
-  return static_cast<std::size_t>(std::ranges::count_if(servers_, &Server::alive));
-}
-
 void Pool::tell_managers(std::optional<std::size_t> server, bool up, bool stopping, Effects &effects) const {
-  effects.emplace_back(TellManagers{plan_, server, up, stopping, servers_up()});
+  effects.emplace_back(TellManagers{plan_, server, up, stopping, servers_up_});
 }
 
 ServiceStatus Pool::status() const {
   ServiceStatus status{.quorum = quorum_, .servers = {}};
-  for (const auto &server : servers_) {
-    const auto failed = std::ranges::count_if(server.checks, [](const auto &check) { return !check.up; });
-    status.servers.push_back({server.alive, server.weight, static_cast<std::uint32_t>(failed)});
-  }
+  for (std::size_t index = 0; index < servers_.size(); ++index)
+    status.servers.push_back(
+        {servers_[index].alive, servers_[index].weight, static_cast<std::uint32_t>(failed_checks(index))});
   return status;
 }
 
 std::int32_t Pool::weight(std::size_t server) const {
   std::int64_t sum = 0;
-  for (const auto &check : servers_[server].checks) sum += check.contribution;
+  for (const auto &check : checks_of(server)) sum += check.contribution;
   return effective_weight(servers_[server].weight, {&sum, 1});
 }
 
@@ -278,7 +282,7 @@ void Pool::stop(Effects &effects) {
     log(effects, messages::shutting_down, server.inhibit && !alive ? messages::inhibited : "", server.name,
         plan_->name);
     if (!alive) continue;
-    servers_[index].alive = false;
+    set_alive(servers_[index], false);
     if (plan_->omega) announce_server(server, false, effects);
     tell_managers(index, false, true, effects);
   }

@@ -14,23 +14,17 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "checkers/check_id.hpp"
 #include "checkers/effect.hpp"
 #include "checkers/plan.hpp"
 #include "checkers/status.hpp"
 #include "netlink/ipvs_table.hpp"
 
 namespace sempervivum::checkers {
-
-/// Which check: indices into the plan.
-struct CheckId {
-  std::size_t server = 0;
-  std::size_t check = 0;
-
-  auto operator<=>(const CheckId &) const = default;
-};
 
 class Pool {
  public:
@@ -70,8 +64,10 @@ class Pool {
   const ServicePlan &plan() const { return *plan_; }
   bool has_quorum() const { return quorum_; }
   bool alive(std::size_t server) const { return servers_[server].alive; }
-  bool check_up(CheckId id) const { return servers_[id.server].checks[id.check].up; }
-  std::int64_t contribution(CheckId id) const { return servers_[id.server].checks[id.check].contribution; }
+  bool check_up(CheckId id) const { return checks_[number(id)].up; }
+  std::int64_t contribution(CheckId id) const { return checks_[number(id)].contribution; }
+  /// Which of all checks of the service it is.
+  std::size_t number(CheckId id) const { return servers_[id.server].first_check + id.check; }
   /// The effective weight.
   std::int32_t weight(std::size_t server) const;
   std::int64_t live_weight() const;
@@ -79,7 +75,10 @@ class Pool {
 
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   /// Which server of the pool before this one was; npos: none, it is new.
-  std::size_t origin(std::size_t server) const { return servers_[server].origin; }
+  std::size_t origin(std::size_t server) const {
+    const auto origin = servers_[server].origin;
+    return origin == no_origin ? npos : origin;
+  }
   /// The same check in a server's plan; npos: there is none.
   static std::size_t find(const ServerPlan &server, const CheckPlan &check);
 
@@ -88,11 +87,13 @@ class Pool {
     bool up = true;
     std::int64_t contribution = 0;
   };
+  static constexpr std::uint32_t no_origin = static_cast<std::uint32_t>(-1);
+  /// There are thousands: its checks are among those of all.
   struct Server {
-    std::vector<Check> checks;
+    std::uint32_t first_check = 0;
+    std::uint32_t origin = no_origin;
     std::int32_t weight = 1;
-    bool alive = true;
-    std::size_t origin = npos;
+    bool alive = false;
   };
 
   /// One that is no longer configured.
@@ -102,9 +103,11 @@ class Pool {
     base::Instant until;
   };
 
-  void judge(Server &server) const;
+  std::span<const Check> checks_of(std::size_t server) const;
+  std::size_t failed_checks(std::size_t server) const;
+  void judge(std::size_t server);
+  void set_alive(Server &server, bool alive);
   void tell_weight(std::size_t server, std::int32_t before, Effects &effects);
-  std::size_t servers_up() const;
   void tell_managers(std::optional<std::size_t> server, bool up, bool stopping, Effects &effects) const;
   void take_draining(const Pool &before);
   bool configures(const netlink::IpvsDestinationKey &key) const;
@@ -133,6 +136,9 @@ class Pool {
   std::shared_ptr<const ServicePlan> plan_;
   Settings settings_;
   std::vector<Server> servers_;
+  /// Server by server.
+  std::vector<Check> checks_;
+  std::size_t servers_up_ = 0;
   std::vector<Draining> draining_;
   bool quorum_ = true;
 };

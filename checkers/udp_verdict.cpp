@@ -4,7 +4,8 @@ namespace sempervivum::checkers {
 
 Outcome judge_reply(const UdpProbe &plan, std::span<const std::byte> reply) {
   if (reply.size() < plan.shortest || reply.size() > plan.longest) return bad("reply of the wrong length");
-  const auto &[bytes, mask] = plan.reply;
+  if (!plan.reply) return good();
+  const auto &[bytes, mask] = *plan.reply;
   if (reply.size() < bytes.size()) return bad("reply data mismatch");
   for (std::size_t index = 0; index < bytes.size(); ++index) {
     const auto wanted = static_cast<std::byte>(bytes[index]);

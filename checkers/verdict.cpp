@@ -7,25 +7,25 @@
 
 namespace sempervivum::checkers {
 
-Decision Verdict::record(CheckResult result) {
-  const auto decision = result == CheckResult::success ? succeed() : fail();
+Decision Verdict::record(CheckResult result, const VerdictConfig &config) {
+  const auto decision = result == CheckResult::success ? succeed(config) : fail(config);
   checked_ = true;
   return decision;
 }
 
-Decision Verdict::succeed() {
+Decision Verdict::succeed(const VerdictConfig &config) {
   failures_ = 0;
   const bool changed = !std::exchange(up_, true);
-  return {changed, config_.delay_loop};
+  return {changed, config.delay_loop};
 }
 
-Decision Verdict::fail() {
-  if (!up_) return {false, config_.delay_loop};
+Decision Verdict::fail(const VerdictConfig &config) {
+  if (!up_) return {false, config.delay_loop};
   ++failures_;
-  if (checked_ && failures_ <= config_.retry) return {false, config_.delay_before_retry};
+  if (checked_ && failures_ <= config.retry) return {false, config.delay_before_retry};
   failures_ = 0;
   up_ = false;
-  return {true, config_.delay_loop};
+  return {true, config.delay_loop};
 }
 
 std::int32_t effective_weight(std::int32_t configured, std::span<const std::int64_t> contributions) {

@@ -40,22 +40,19 @@ struct Decision {
 
 class Verdict {
  public:
-  explicit Verdict(const VerdictConfig &config) : config_{config}, up_{!config.alpha} {}
+  explicit Verdict(const VerdictConfig &config) : up_{!config.alpha} {}
 
-  Decision record(CheckResult result);
+  /// A reload may bring another `config`: the verdict and what was counted stay.
+  Decision record(CheckResult result, const VerdictConfig &config);
 
   bool up() const { return up_; }
   /// Failures in a row that have not led to a verdict yet.
   unsigned failures() const { return failures_; }
 
-  /// A reload: the verdict and what was counted stay.
-  void reconfigure(const VerdictConfig &config) { config_ = config; }
-
  private:
-  Decision succeed();
-  Decision fail();
+  Decision succeed(const VerdictConfig &config);
+  Decision fail(const VerdictConfig &config);
 
-  VerdictConfig config_;
   bool up_;
   bool checked_ = false;
   unsigned failures_ = 0;

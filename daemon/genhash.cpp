@@ -71,7 +71,7 @@ class Reader {
       case 'u': page().path = value; return;
       case 'V': virtual_host_ = value; return;
       case 'p': return set(probe_.target.port, number<std::uint16_t>(value, 1), "port number", value);
-      case 'm': return set(probe_.target.mark, number<std::uint32_t>(value, 0), "fwmark", value);
+      case 'm': return set(probe_.target.source.made().mark, number<std::uint32_t>(value, 0), "fwmark", value);
       case 'P': return set(probe_.protocol, protocol(value), "HTTP protocol version", value);
       case 't': return timeout(value);
       default: lines_.push_back(fmt::format("Unknown option -{}", static_cast<char>(optopt)));

@@ -19,7 +19,7 @@ Cell text(const std::optional<std::string> &value) {
   return *value;
 }
 
-Cell script(const std::optional<base::Command> &command) { return command_words(command ? &*command : nullptr); }
+Cell script(const base::Rare<base::Command> &command) { return command_words(command ? &*command : nullptr); }
 
 std::int64_t forwarding_number(netlink::IpvsForwarding forwarding) {
   switch (forwarding) {

@@ -81,7 +81,7 @@ void for_each_service(const CheckerView &view, Visit visit) {
 void refresh_figures(const CheckerView &view);
 /// What is not written is not there.
 Cell text(const std::optional<std::string> &value);
-Cell script(const std::optional<base::Command> &command);
+Cell script(const base::Rare<base::Command> &command);
 
 /// nat(1), dr(2), tun(3)
 std::int64_t forwarding_number(netlink::IpvsForwarding forwarding);

@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   if (const auto question = encode_question(0x1234, text, 1)) expect(question->size() <= 12 + 255 + 4);
   is_echo_reply(base::Family::ipv6, bytes, 1);
   UdpProbe probe;
-  probe.reply = {"ok", "\xff"};
+  probe.reply = parser::BytePattern{"ok", "\xff"};
   expect(judge_reply(probe, bytes).kind == Outcome::Kind::bad || size <= probe.longest);
   return 0;
 }

@@ -131,8 +131,8 @@ TEST_CASE("a check takes what it does not say from its server, that from its ser
   CHECK(target.address.to_string() == "192.0.2.10");
   CHECK(target.port == 81);
   CHECK(target.timeout == 2s);
-  CHECK(target.mark == 5);
-  CHECK(target.bind_address->to_string() == "192.0.2.99");
+  CHECK(target.source->mark == 5);
+  CHECK(target.source->address->to_string() == "192.0.2.99");
   CHECK(check_of<HttpProbe>(plan).verdict == VerdictConfig{4, 3s, 7s, false});
   CHECK(check_of<DnsProbe>(plan).verdict.delay_before_retry == 7s);
   CHECK(probe_of<MiscProbe>(plan).timeout == 7s);

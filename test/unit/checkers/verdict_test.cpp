@@ -22,10 +22,10 @@ checkers::VerdictConfig config(unsigned forgiven, bool alpha = false) {
 }
 
 /// What each result of a run leads to: U up, D down (a change), r retry soon, . nothing.
-std::string decisions(Verdict &verdict, std::string_view results) {
+std::string decisions(Verdict &verdict, std::string_view results, const checkers::VerdictConfig &config) {
   std::string text;
   for (const char result : results) {
-    const auto decision = verdict.record(result == '+' ? CheckResult::success : CheckResult::failure);
+    const auto decision = verdict.record(result == '+' ? CheckResult::success : CheckResult::failure, config);
     const char calm = decision.next_check == retry ? 'r' : '.';
     text += decision.changed ? (verdict.up() ? 'U' : 'D') : calm;
   }
@@ -60,17 +60,17 @@ TEST_CASE("results lead to verdicts") {
   };
   for (const auto &run : runs) {
     CAPTURE(run.forgiven, run.alpha, run.results);
-    Verdict verdict{config(run.forgiven, run.alpha)};
-    CHECK(decisions(verdict, run.results) == run.expected);
+    const auto wanted = config(run.forgiven, run.alpha);
+    Verdict verdict{wanted};
+    CHECK(decisions(verdict, run.results, wanted) == run.expected);
   }
 }
 
 TEST_CASE("a reload keeps the verdict and the failures counted") {
   Verdict verdict{config(3)};
-  CHECK(decisions(verdict, "+--") == ".rr");
+  CHECK(decisions(verdict, "+--", config(3)) == ".rr");
   CHECK(verdict.failures() == 2);
-  verdict.reconfigure(config(2));
-  CHECK(verdict.record(CheckResult::failure) == Decision{true, loop});
+  CHECK(verdict.record(CheckResult::failure, config(2)) == Decision{true, loop});
   CHECK_FALSE(verdict.up());
 }
 

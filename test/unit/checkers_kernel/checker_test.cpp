@@ -22,6 +22,12 @@ std::shared_ptr<const CheckPlan> plan_for(std::uint16_t port, unsigned retry) {
   return plan;
 }
 
+struct Notes final : CheckListener {
+  explicit Notes(std::function<void(const ProbeReport &)> taken) : take{std::move(taken)} {}
+  void hear(CheckId, const ProbeReport &report) override { take(report); }
+  std::function<void(const ProbeReport &)> take;
+};
+
 }  // namespace
 
 TEST_CASE("a check runs again and again, and tells when its verdict changes") {
@@ -32,10 +38,11 @@ TEST_CASE("a check runs again and again, and tells when its verdict changes") {
   int reports = 0;
   auto server = std::make_unique<Server>(lab.loop, hang);
   const auto port = server->port();
-  Checker checker{lab.tools(), plan_for(port, 2), 1, [&](const ProbeReport &report) {
-                    ++reports;
-                    if (report.changed) changes.push_back(report.up);
-                  }};
+  Notes notes{[&](const ProbeReport &report) {
+    ++reports;
+    if (report.changed) changes.push_back(report.up);
+  }};
+  Checker checker{lab.tools, plan_for(port, 2), 1, notes, {}};
   checker.start(0ms);
   REQUIRE(sempervivum::test::run_until(lab.loop, [&] { return reports == 3; }));
   CHECK(changes.empty());
@@ -51,8 +58,8 @@ TEST_CASE("a suspended or destroyed check says nothing more") {
   Laboratory lab;
   int reports = 0;
   const Server server{lab.loop, hang};
-  auto checker =
-      std::make_unique<Checker>(lab.tools(), plan_for(server.port(), 0), 1, [&](const ProbeReport &) { ++reports; });
+  Notes notes{[&](const ProbeReport &) { ++reports; }};
+  auto checker = std::make_unique<Checker>(lab.tools, plan_for(server.port(), 0), 1, notes, CheckId{});
   checker->start(0ms);
   REQUIRE(sempervivum::test::run_until(lab.loop, [&] { return server.served() == 1; }));
   checker->suspend();

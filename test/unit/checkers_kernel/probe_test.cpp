@@ -126,10 +126,10 @@ TEST_CASE("a network that cannot be reached is bad, a source address that is not
   away.address = *base::IpAddress::parse("192.0.2.1");
   CHECK(lab.run(TcpProbe{away}) == bad("Network is unreachable"));
   auto strange = target(80);
-  strange.bind_address = *base::IpAddress::parse("192.0.2.9");
+  strange.source.made().address = *base::IpAddress::parse("192.0.2.9");
   CHECK(lab.run(TcpProbe{strange}).kind == Kind::untried);
   auto nowhere = target(80);
-  nowhere.interface = "none0";
+  nowhere.source.made().interface = "none0";
   CHECK(lab.run(TcpProbe{nowhere}).kind == Kind::untried);
 }
 
@@ -255,7 +255,7 @@ TEST_CASE("UDP is good unless rejected, or unless a reply is wanted") {
   CHECK(lab.run(probe) == bad("no reply"));
   probe.target = target(polite.port());
   CHECK(lab.run(probe) == good());
-  probe.reply = {"pang", std::string("\xff\xff\xff\xff")};
+  probe.reply = parser::BytePattern{"pang", std::string("\xff\xff\xff\xff")};
   CHECK(lab.run(probe) == bad("reply data mismatch"));
   probe.target = target(1);
   CHECK(lab.run(probe) == bad("Connection refused"));

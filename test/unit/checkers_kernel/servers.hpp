@@ -84,14 +84,14 @@ struct Laboratory {
   NoScripts scripts;
   TlsContext tls;
 
-  ProbeTools tools() { return {loop, scripts, tls}; }
+  ProbeTools tools{loop, scripts, tls};
 
   Outcome run(Probe probe) {
     auto plan = std::make_shared<CheckPlan>();
     plan->probe = std::move(probe);
     plan->verdict.delay_loop = std::chrono::milliseconds{900};
     Listener listener;
-    auto begun = begin_probe(plan, 1, tools(), listener);
+    auto begun = begin_probe(plan, 1, tools, listener);
     if (auto *outcome = std::get_if<Outcome>(&begun)) return std::move(*outcome);
     REQUIRE(sempervivum::test::run_until(loop, [&] { return listener.heard.has_value(); }));
     return *listener.heard;

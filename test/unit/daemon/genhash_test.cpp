@@ -38,7 +38,7 @@ TEST_CASE("genhash's options fill a probe") {
   CHECK(probe.tls);
   CHECK(probe.pages.front().sni == "vs.example");
   CHECK(probe.target.port == 8443);
-  CHECK(probe.target.mark == 7);
+  CHECK(probe.target.source->mark == 7);
   CHECK(probe.target.timeout == std::chrono::seconds{9});
   CHECK(probe.protocol == parser::HttpProtocol::http_1_1);
   CHECK(probe.pages.front().host == "vs.example");
