@@ -56,7 +56,7 @@ HttpReply::State HttpReply::feed_body(std::string_view bytes) {
     bytes = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), *length_ - received_)));
   received_ += bytes.size();
   if (digest_) digest_->add(bytes);
-  if (!page_.regex.empty()) text_ += bytes.substr(0, longest_text - std::min(longest_text, text_.size()));
+  if (page_.regex) text_ += bytes.substr(0, longest_text - std::min(longest_text, text_.size()));
   if (received_ > longest_body) {
     wrong_ = "the page is too long";
     return State::wrong;
@@ -75,10 +75,10 @@ Outcome HttpReply::judge_body() {
   if (!page_.digest.empty()) {
     if (const auto sum = digest(); sum != page_.digest) return bad("MD5 digest " + sum);
   }
-  if (page_.regex.empty()) return good();
-  const auto pattern = Regex::compile(page_);
+  if (!page_.regex) return good();
+  const auto pattern = Regex::compile(*page_.regex);
   if (!pattern) return bad("Regex: " + pattern.error());
-  if (pattern->matches(text_) == page_.regex_no_match) return bad("Regex match failed");
+  if (pattern->matches(text_) == page_.regex->no_match) return bad("Regex match failed");
   return good();
 }
 

@@ -86,6 +86,17 @@ struct DnsProbe {
   bool operator==(const DnsProbe &) const = default;
 };
 
+/// What a page's text has to match, or must not.
+struct PagePattern {
+  std::string text;
+  bool no_match = false;
+  std::vector<std::string> options;
+  std::size_t min_offset = 0;
+  std::optional<std::size_t> max_offset;
+
+  bool operator==(const PagePattern &) const = default;
+};
+
 /// One page of an HTTP check and what it has to be.
 struct HttpPage {
   std::string path;
@@ -96,11 +107,7 @@ struct HttpPage {
   std::vector<parser::StatusRange> statuses;
   /// MD5 in lower-case hexadecimal; empty: not looked at.
   std::string digest;
-  std::string regex;
-  bool regex_no_match = false;
-  std::vector<std::string> regex_options;
-  std::size_t regex_min_offset = 0;
-  std::optional<std::size_t> regex_max_offset;
+  base::Rare<PagePattern> regex;
   bool tls_compliant = false;
 
   bool operator==(const HttpPage &) const = default;

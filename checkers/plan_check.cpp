@@ -158,13 +158,16 @@ class Planner {
     page.statuses = url.status_code;
     if (page.statuses.empty()) page.statuses.push_back({});
     page.digest = lower(url.digest.value_or(""));
-    page.regex = url.regex.value_or("");
-    page.regex_no_match = url.regex_no_match;
-    page.regex_options = url.regex_options;
-    page.regex_min_offset = url.regex_min_offset.value_or(0);
-    if (url.regex_max_offset) page.regex_max_offset = *url.regex_max_offset;
+    page.regex = pattern(url);
     page.tls_compliant = url.tls_compliant.value_or(check.tls_compliant);
     return page;
+  }
+
+  static std::optional<PagePattern> pattern(const parser::HttpUrl &url) {
+    if (url.regex.value_or("").empty()) return std::nullopt;
+    PagePattern pattern{*url.regex, url.regex_no_match, url.regex_options, url.regex_min_offset.value_or(0), {}};
+    if (url.regex_max_offset) pattern.max_offset = *url.regex_max_offset;
+    return pattern;
   }
 
   static std::string host_of(const Target &target) {

@@ -69,16 +69,16 @@ struct FreeMatch {
 
 void Regex::Free::operator()(pcre2_real_code_8 *code) const { pcre2_code_free(code); }
 
-base::Expected<Regex, std::string> Regex::compile(const HttpPage &page) {
+base::Expected<Regex, std::string> Regex::compile(const PagePattern &pattern) {
   int error = 0;
   std::size_t offset = 0;
-  auto bits = bits_of(page.regex_options);
-  if (page.regex_max_offset) bits |= PCRE2_USE_OFFSET_LIMIT;
-  auto *code = pcre2_compile(units(page.regex), page.regex.size(), bits, &error, &offset, nullptr);
+  auto bits = bits_of(pattern.options);
+  if (pattern.max_offset) bits |= PCRE2_USE_OFFSET_LIMIT;
+  auto *code = pcre2_compile(units(pattern.text), pattern.text.size(), bits, &error, &offset, nullptr);
   if (code == nullptr) return base::unexpected(words_of(error, offset));
   Regex regex{code};
-  regex.first_ = page.regex_min_offset;
-  regex.last_ = page.regex_max_offset;
+  regex.first_ = pattern.min_offset;
+  regex.last_ = pattern.max_offset;
   return regex;
 }
 

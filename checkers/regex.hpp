@@ -18,8 +18,8 @@ namespace sempervivum::checkers {
 
 class Regex {
  public:
-  /// The page's pattern with its options and offsets; the error is PCRE2's words.
-  static base::Expected<Regex, std::string> compile(const HttpPage &page);
+  /// With its options and offsets; the error is PCRE2's words.
+  static base::Expected<Regex, std::string> compile(const PagePattern &pattern);
 
   bool matches(std::string_view text) const;
 

@@ -18,30 +18,30 @@ namespace {
 constexpr std::size_t queued_lines = 512;
 constexpr std::chrono::hours forever{24};
 
-/// For the worker: a line, or what it is to do.
-struct Order {
-  enum class Kind : unsigned char { write, flush, end };
-  Kind kind = Kind::write;
-  std::string line;
-};
+/// For the worker: a line with its stamp; an empty one says that what was written so far
+/// is out, none is the end. spdlog's own messages have room for a line each, written to
+/// or not: 200 KiB.
+using Order = std::unique_ptr<const std::string>;
+
+Order line_of(std::string text) { return std::make_unique<const std::string>(std::move(text)); }
 
 }  // namespace
 
-/// spdlog's own messages have room for a line each, written to or not: 200 KiB.
 struct AsyncSink::Worker {
   explicit Worker(std::unique_ptr<StreamSink> stream) : target{std::move(stream)}, thread{[this] { work(); }} {}
   Worker(const Worker &) = delete;
   Worker &operator=(const Worker &) = delete;
   ~Worker() {
-    orders.enqueue({Order::Kind::end, {}});
+    orders.enqueue(nullptr);
     thread.join();
   }
 
   void work() {
-    for (Order order; order.kind != Order::Kind::end;) {
+    for (;;) {
+      Order order;
       if (!orders.dequeue_for(order, forever)) continue;
-      if (order.kind == Order::Kind::write) target->write_raw(order.line);
-      if (order.kind == Order::Kind::flush) count_flush();
+      if (!order) return;
+      order->empty() ? count_flush() : target->write_raw(*order);
     }
   }
 
@@ -55,7 +55,7 @@ struct AsyncSink::Worker {
   bool drain(std::chrono::milliseconds limit) {
     std::unique_lock lock{mutex};
     flushes = 0;
-    orders.enqueue_nowait({Order::Kind::flush, {}});
+    orders.enqueue_nowait(line_of({}));
     return flushed.wait_for(lock, limit, [this] { return flushes > 0; });
   }
 
@@ -75,7 +75,7 @@ AsyncSink::~AsyncSink() = default;
 // the disk had time for it.
 void AsyncSink::write(base::Severity, std::string_view line) noexcept {
   try {
-    worker_->orders.enqueue_nowait({Order::Kind::write, stamped_line(std::time(nullptr), line)});
+    worker_->orders.enqueue_nowait(line_of(stamped_line(std::time(nullptr), line)));
   } catch (...) {
     return;  // a line lost is better than a protocol thread stopped
   }

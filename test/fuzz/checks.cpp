@@ -23,8 +23,8 @@ void expect(bool held) {
 HttpPage page() {
   HttpPage page;
   page.statuses = {{200, 299}};
-  page.regex = "o+k";
-  page.regex_max_offset = 100;
+  page.regex.made().text = "o+k";
+  page.regex.made().max_offset = 100;
   return page;
 }
 

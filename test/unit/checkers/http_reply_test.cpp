@@ -64,8 +64,8 @@ TEST_CASE("status, digest and pattern all have to be right") {
   const auto with_digest = page_with([](HttpPage &it) { it.digest = std::string(32, '0'); });
   const auto with_regex = [](std::string pattern, bool no_match = false) {
     return page_with([&](HttpPage &it) {
-      it.regex = std::move(pattern);
-      it.regex_no_match = no_match;
+      it.regex.made().text = std::move(pattern);
+      it.regex.made().no_match = no_match;
     });
   };
   const Row rows[] = {
@@ -85,7 +85,7 @@ TEST_CASE("status, digest and pattern all have to be right") {
       {page(), "HTTP/1.0 200", bad("no complete HTTP header")},
   };
   for (const auto &row : rows) {
-    CAPTURE(row.answer, row.page.regex);
+    CAPTURE(row.answer, row.page.regex ? row.page.regex->text : "");
     CHECK(judged(row.page, row.answer) == row.outcome);
   }
 }
@@ -123,9 +123,9 @@ TEST_CASE("chunks are digested as they are sent") {
 TEST_CASE("a pattern looks where its offsets allow") {
   const auto found = [](std::size_t first, std::optional<std::size_t> last) {
     return judged(page_with([&](HttpPage &it) {
-                    it.regex = "l";
-                    it.regex_min_offset = first;
-                    it.regex_max_offset = last;
+                    it.regex.made().text = "l";
+                    it.regex.made().min_offset = first;
+                    it.regex.made().max_offset = last;
                   }),
                   hello) == good();
   };
@@ -139,15 +139,15 @@ TEST_CASE("a pattern looks where its offsets allow") {
 
 TEST_CASE("a pattern's options count, and a broken one is told") {
   const auto any_case = page_with([](HttpPage &it) {
-    it.regex = "HELLO";
-    it.regex_options = {"caseless"};
+    it.regex.made().text = "HELLO";
+    it.regex.made().options = {"caseless"};
   });
   CHECK(judged(any_case, hello) == good());
-  CHECK(judged(page_with([](HttpPage &it) { it.regex = "("; }), hello).why.starts_with("Regex: missing"));
+  CHECK(judged(page_with([](HttpPage &it) { it.regex.made().text = "("; }), hello).why.starts_with("Regex: missing"));
 }
 
 TEST_CASE("a pattern that would take forever is no match") {
-  const auto endless = page_with([](HttpPage &it) { it.regex = "(a+)+(a+)+$"; });
+  const auto endless = page_with([](HttpPage &it) { it.regex.made().text = "(a+)+(a+)+$"; });
   CHECK(judged(endless, "HTTP/1.0 200 OK\r\n\r\n" + std::string(5000, 'a') + "b").why == "Regex match failed");
 }
 
