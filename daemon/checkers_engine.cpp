@@ -12,6 +12,8 @@
 namespace sempervivum::daemon {
 namespace {
 
+constexpr std::chrono::seconds first_round{5};
+
 checkers::Plan plan(const Configuration &configuration) {
   return checkers::make_plan(configuration.config,
                              [&commands = configuration.commands](const auto &command, const auto &user) {
@@ -28,6 +30,7 @@ CheckersEngine::CheckersEngine(boost::asio::io_context &io, base::Log log, base:
       runner_{runner},
       messenger_{messenger},
       options_{options},
+      calm_{io},
       audience_{io, log, options,
                 CheckersAudience::Handlers{[this] { return engine_->status(); },
                                            [this](std::size_t service, std::size_t server, std::int32_t weight) {
@@ -44,7 +47,7 @@ int CheckersEngine::start(const Configuration &configuration) {
   engine_ = std::move(*engine);
   meet(configuration);
   engine_->start(plan(configuration));
-  engine_->when_settled(return_memory);
+  return_later();
   return exit_ok;
 }
 
@@ -58,8 +61,20 @@ base::SystemResult<std::unique_ptr<checkers::Engine>> CheckersEngine::open(const
 base::Expected<void, std::string> CheckersEngine::reload(const Configuration &configuration) {
   meet(configuration);
   engine_->reload(plan(configuration));
-  engine_->when_settled(return_memory);
+  return_later();
   return {};
+}
+
+/// What reading and beginning took, and then what the first round of checks did: there
+/// is a line for each server.
+void CheckersEngine::return_later() {
+  engine_->when_settled([this] {
+    return_memory();
+    calm_.expires_after(first_round);
+    calm_.async_wait([](const boost::system::error_code &error) {
+      if (!error) return_memory();
+    });
+  });
 }
 
 void CheckersEngine::meet(const Configuration &configuration) {
@@ -68,6 +83,7 @@ void CheckersEngine::meet(const Configuration &configuration) {
 }
 
 void CheckersEngine::stop(std::function<void()> done) {
+  calm_.cancel();
   if (engine_) return engine_->stop(std::move(done));
   boost::asio::post(io_, std::move(done));
 }

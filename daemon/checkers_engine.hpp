@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,12 +33,14 @@ class CheckersEngine final : public Engine {
  private:
   base::SystemResult<std::unique_ptr<checkers::Engine>> open(const parser::Config &config);
   void meet(const Configuration &configuration);
+  void return_later();
 
   boost::asio::io_context &io_;
   base::Log log_;
   base::ScriptRunner &runner_;
   Messenger &messenger_;
   const Options &options_;
+  boost::asio::steady_timer calm_;
   CheckersAudience audience_;
   std::unique_ptr<checkers::Engine> engine_;
 };
