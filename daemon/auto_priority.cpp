@@ -21,8 +21,8 @@ AutoPriority::AutoPriority(const parser::GlobalDefs &global, int present, base::
 void AutoPriority::note(base::Duration lag) {
   if (lag < bearable_ || present_ >= most_) return;
   ++present_;
-  log_.warning(messages::priority_raised, std::chrono::duration<double>(lag).count(), present_);
   raise_priority(present_, log_);
+  log_.warning(messages::priority_raised, std::chrono::duration<double>(lag).count(), present_);
 }
 
 }  // namespace sempervivum::daemon
