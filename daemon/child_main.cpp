@@ -59,7 +59,8 @@ int run_logged(const Options &options, ChildRole role, Logging &logging) {
     log.error(messages::pid_file_failed, path, pid_file.error().message());
     return exit_fatal;
   }
-  boost::asio::io_context io{1};
+  // Descriptors are this thread's own; other threads only post, or write to an eventfd.
+  boost::asio::io_context io{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   std::optional<SyslogPump> pump;
   if (auto *syslog = logging.syslog()) pump.emplace(io, *syslog);
   ScriptRunner runner{io};

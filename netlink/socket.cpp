@@ -144,9 +144,12 @@ void Socket::Impl::post_turn() {
   });
 }
 
+// The answer that ends a slice is the last one there is: to be told so by the kernel
+// would cost a call for each batch. What comes without being awaited, the reactor tells.
 void Socket::Impl::collect() {
+  const bool awaited = in_flight_ != 0;
   bool overrun = false;
-  for (;;) {
+  while (!awaited || in_flight_ != 0) {
     const auto received = channel_.receive(buffer_);
     if (received.arrival == Channel::Arrival::nothing || received.arrival == Channel::Arrival::failed) break;
     if (received.arrival == Channel::Arrival::datagram)

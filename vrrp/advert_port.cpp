@@ -36,6 +36,7 @@ AdvertPort::AdvertPort(const Owner &owner) : owner_{owner}, source_{base::IpAddr
 void AdvertPort::adopt() {
   const auto &plan = owner_.plan;
   packed_addresses_ = pack(plan);
+  usual_.forget();
   old_checksum_ = plan.old_checksum == OldChecksum::yes || (old_checksum_ && plan.old_checksum != OldChecksum::never);
   const bool other_password = std::exchange(password_, plan.auth_data) != plan.auth_data;
   if (plan.auth != AuthType::ah)
@@ -60,6 +61,7 @@ SocketKey AdvertPort::key(const netlink::Link &link) const {
 }
 
 bool AdvertPort::take_place(const netlink::Link *link, const std::optional<base::IpAddress> &source) {
+  usual_.forget();
   source_ = source.value_or(base::IpAddress::any(owner_.plan.family));
   const bool was_mute = std::exchange(mute_, link == nullptr || !link->is_up());
   const bool falls_silent = mute_ && !was_mute;
@@ -157,15 +159,24 @@ void AdvertPort::report(const base::SystemResult<void> &sent) {
 // Receiving.
 
 void AdvertPort::receive(Bytes packet, const Arrival &arrival) {
+  const auto own = owner_.router.priority();
+  if (usual_.is(packet, arrival, own)) return accept(usual_.heard(), arrival.at);
+  usual_.forget();
   const auto opened = open(packet, arrival);
   if (!opened) return reject(opened.error(), arrival);
   Mismatch found;
   if (const auto reason = judge(*opened, found)) return reject(*reason, arrival);
   remark(found, *opened);
-  const auto &advert = opened->advert;
+  const HeardAdvert heard{arrival.source, opened->advert.priority, opened->advert.interval};
+  const bool remarkable = found.addresses || found.interval_differs || owner_.plan.skip_check_addresses;
+  if (!remarkable && !header_ && !trailer_) usual_.set(packet, arrival, own, heard);
+  accept(heard, arrival.at);
+}
+
+void AdvertPort::accept(const HeardAdvert &advert, base::Instant at) {
   ++owner_.counters.adverts_received;
   if (advert.priority == base::resign_priority) ++owner_.counters.zero_priority_received;
-  owner_.listener.hear({arrival.source, advert.priority, advert.interval}, arrival.at);
+  owner_.listener.hear(advert, at);
 }
 
 /// Takes the packet out of its authentication header, if it has one, and reads it.

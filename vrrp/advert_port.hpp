@@ -27,6 +27,7 @@
 #include "vrrp/plan.hpp"
 #include "vrrp/router.hpp"
 #include "vrrp/socket_pool.hpp"
+#include "vrrp/usual_advert.hpp"
 
 namespace sempervivum::vrrp {
 
@@ -93,6 +94,7 @@ class AdvertPort final : private Seat::Occupant {
   void report(const base::SystemResult<void> &sent) override;
 
   void receive(std::span<const std::byte> packet, const Arrival &arrival) override;
+  void accept(const HeardAdvert &advert, base::Instant at);
   base::Expected<Opened, RejectReason> open(std::span<const std::byte> packet, const Arrival &arrival);
   base::Expected<Advert, RejectReason> read(std::span<const std::byte> message, const Arrival &arrival);
   bool may_be_old_checksum(RejectReason reason) const;
@@ -107,6 +109,7 @@ class AdvertPort final : private Seat::Occupant {
   std::unique_ptr<HmacAuth> trailer_;
   AuthData password_{};
   base::IpAddress source_;
+  UsualAdvert usual_;
   /// A peer makes its checksums as keepalived did long ago.
   bool old_checksum_ = false;
   bool mute_ = false;

@@ -31,6 +31,8 @@ constexpr int network_control_priority = 7;  // TC_PRIO_CONTROL, linux/pkt_sched
 constexpr std::size_t packets_at_once = 8;
 /// Rounds of packets_at_once before other work gets its turn.
 constexpr int rounds_per_turn = 4;
+/// Two packets with less than this between them are of a burst.
+constexpr std::chrono::microseconds together{200};
 /// The longest IPv4 header, the longest advert and some more, for what may be
 /// around it (authentication header 24, trailer 28).
 constexpr std::size_t packet_size = 60 + max_advert_size + 64;
@@ -248,12 +250,20 @@ class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
   void deliver(IncomingBatch &batch, std::size_t index, const ArrivalClock &clock);
   bool is_ours(const IpAddress &destination) const;
 
+  struct Found {
+    std::size_t count;
+    bool may_be_more;
+    ArrivalClock clock;
+  };
+  Found take(IncomingBatch &batch);
+
   base::UniqueFd fd_;
   Descriptor waiter_;
   Receiver receiver_;
   std::uint16_t identification_ = 0;
-  /// For as many packets as will probably have come: few if few came last time.
+  /// For as many packets as will probably have come.
   std::size_t room_ = packets_at_once;
+  base::Instant last_read_{};
 };
 
 SystemResult<void> AdvertSocket::Impl::make(OutgoingPacket &packet, std::span<const std::byte> message,
@@ -285,20 +295,26 @@ void AdvertSocket::Impl::on_readable(const std::weak_ptr<Impl> &weak) {
 
 /// Whether there may be more.
 bool AdvertSocket::Impl::deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch) {
-  std::size_t count = 0;
-  std::size_t room = 0;
-  if (const auto self = weak.lock()) {
-    room = std::exchange(self->room_, std::size_t{2});
-    count = receive(self->fd_.borrow(), batch, room);
-    if (count > 1) self->room_ = packets_at_once;
+  auto self = weak.lock();
+  if (!self) return false;
+  const auto found = self->take(batch);
+  for (std::size_t i = 0; self && i < found.count; ++i) {
+    self->deliver(batch, i, found.clock);
+    self.reset();
+    self = weak.lock();
   }
+  return found.may_be_more;
+}
+
+// Where packets come one by one, room for a second is a search in vain each time. If there
+// is one nevertheless, waiting ends at once.
+AdvertSocket::Impl::Found AdvertSocket::Impl::take(IncomingBatch &batch) {
+  const auto room = room_;
+  const auto count = receive(fd_.borrow(), batch, room);
   const auto clock = ArrivalClock::read();
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto self = weak.lock();
-    if (!self) return false;
-    self->deliver(batch, i, clock);
-  }
-  return count != 0 && count == room;
+  const bool at_once = clock.present - std::exchange(last_read_, clock.present) < together;
+  room_ = count > 1 || at_once ? packets_at_once : 1;
+  return {count, count == room && room > 1, clock};
 }
 
 // An IPv6 socket that is bound to no address hears every group that anybody on

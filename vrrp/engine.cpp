@@ -16,6 +16,8 @@ namespace {
 
 /// How long stop scripts may keep the process alive.
 constexpr auto stop_grace = std::chrono::seconds{1};
+/// Those whose adverts leave together, in one or two system calls.
+constexpr unsigned routers_in_a_turn = 64;
 
 const netlink::Link *changed_link(const netlink::Change &change) {
   if (const auto *added = std::get_if<netlink::LinkAdded>(&change)) return &added->link;
@@ -143,6 +145,7 @@ void Engine::log_remarks(std::vector<std::string> remarks) {
 std::unique_ptr<Instance> Engine::make_instance(InstancePlan plan) {
   auto instance = std::make_unique<Instance>(std::move(plan), services_);
   instance->router().hold_back(held_back_until_);
+  instance->router().set_turn(made_++ / routers_in_a_turn);
   return instance;
 }
 

@@ -153,6 +153,8 @@ class Engine {
   /// What runs: scripts and trackers, the rest has gone where it belongs.
   Plan plan_;
   std::vector<std::unique_ptr<Instance>> instances_;
+  /// Instances since the start.
+  unsigned made_ = 0;
   Groups groups_;
   std::vector<std::string> remarks_;
   base::Instant held_back_until_{};

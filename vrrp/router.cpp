@@ -252,7 +252,8 @@ void Router::become_master(Step &step, Why why) {
   step.effects.push_back(AddAddresses{});
   announce(config_.announce.repeat, step);
   disarm_all(step);
-  arm(Timer::advert, step.now + config_.advert_interval, step);
+  const auto lead = config_.advert_interval / 8 * turn_ / turn_count;
+  arm(Timer::advert, step.now + config_.advert_interval - lead, step);
   arm_announcements(step);
   note(step, why, from);
   step.effects.push_back(Notify{Event::master});

@@ -109,6 +109,12 @@ class Router {
   /// one advert interval (B5). To be said before start().
   void hold_back(base::Instant end) { held_back_until_ = end; }
 
+  /// Of thousands that become masters together, all would for ever send at one time, and
+  /// whatever keeps the machine busy just then would delay them all. So they have turns:
+  /// the second advert of those of a later turn leaves a little earlier, by less than an
+  /// eighth of an interval, and the following at times of their own.
+  void set_turn(unsigned turn) { turn_ = static_cast<std::uint8_t>(turn % turn_count); }
+
   /// Begins the protocol; `ready` is false while a weight-0 script has not yet
   /// reported (the instance stays in init, or in fault, until set_ready()).
   /// Before start() adverts, timers, yield() and stop() are ignored, and what is
@@ -216,6 +222,7 @@ class Router {
     base::Instant last_heard;
   };
   static constexpr auto never = base::Instant::max();
+  static constexpr unsigned turn_count = 64;
 
   using Handler = void (Router::*)(Step &);
   /// Per input, what init, backup, master and fault do.
@@ -293,6 +300,7 @@ class Router {
   base::IpAddress own_address_;
   State state_ = State::init;
   base::Priority effective_priority_;
+  std::uint8_t turn_ = 0;
   /// v3: as heard from the master, else our own.
   base::Duration master_interval_;
   std::optional<HeardAdvert> master_;

@@ -92,6 +92,22 @@ TEST_CASE("a thousand late wake-ups do not move the schedule") {
   CHECK(bench.due(Timer::advert) == Approx(first + 1000 * 1000.0));
 }
 
+TEST_CASE("routers of another turn send at other times, and every interval") {
+  Bench bench;
+  bench.router().set_turn(32);
+  CHECK(bench.run("start; expire master_down").find("advert@4546.88") != std::string::npos);
+  CHECK(bench.run("expire advert") == "send 100; advert@5546.88");
+}
+
+TEST_CASE("no turn takes an eighth of an interval away") {
+  const unsigned turn = GENERATE(1u, 63u, 64u, 255u);
+  Bench bench;
+  bench.router().set_turn(turn);
+  bench.run("start; expire master_down");
+  CHECK(bench.due(Timer::advert) <= 4609.375);
+  CHECK(bench.due(Timer::advert) > 4609.375 - 125);
+}
+
 TEST_CASE("a router that is held back neither hears nor takes over until then") {
   Bench bench;
   bench.router().hold_back(base::Instant{10s});
