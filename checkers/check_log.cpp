@@ -25,9 +25,9 @@ std::string misc_retries(const CheckPlan &check, bool first) {
 
 void tell_misc(const MiscProbe &probe, const ProbeReport &report, const CheckPlace &place, Effects &effects) {
   if (report.up && (report.changed || report.first))
-    log(effects, messages::misc_succeeded, place.server, place.service, probe.command.path);
+    log(effects, messages::misc_succeeded, place.server, place.service, probe.command->path);
   if (!report.up && (report.changed || report.first))
-    log(effects, messages::misc_failed, place.server, place.service, probe.command.path,
+    log(effects, messages::misc_failed, place.server, place.service, probe.command->path,
         misc_retries(place.check, report.first), report.outcome.why);
 }
 

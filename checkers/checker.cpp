@@ -11,10 +11,16 @@ Checker::Checker(const ProbeTools &tools, std::shared_ptr<const CheckPlan> plan,
     : Deadline{tools.loop},
       tools_{tools},
       plan_{std::move(plan)},
-      weight_{weight},
       listener_{&listener},
-      id_{id},
-      verdict_{plan_->verdict} {}
+      weight_{weight},
+      verdict_{plan_->verdict} {
+  take(id);
+}
+
+void Checker::take(CheckId id) {
+  server_ = static_cast<std::uint32_t>(id.server);
+  check_ = static_cast<std::uint32_t>(id.check);
+}
 
 void Checker::start(base::Duration delay) {
   if (!is_probed(plan_->probe)) return;
@@ -33,7 +39,7 @@ void Checker::reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t we
   plan_ = std::move(plan);
   weight_ = weight;
   listener_ = &listener;
-  id_ = id;
+  take(id);
 }
 
 // when() is still the time this probe was due.
@@ -56,18 +62,17 @@ void Checker::hear(Outcome outcome) {
 }
 
 void Checker::finish(const Outcome &outcome) {
-  ProbeReport report{outcome, false, verdict_.up(), !heard_};
+  ProbeReport report{outcome, false, verdict_.up(), !verdict_.checked()};
   auto next = plan_->verdict.delay_loop;
   if (outcome.kind != Outcome::Kind::untried) {
     const auto decision = verdict_.record(
         outcome.kind == Outcome::Kind::good ? CheckResult::success : CheckResult::failure, plan_->verdict);
-    heard_ = true;
     report.changed = decision.changed;
     report.up = verdict_.up();
     next = decision.next_check;
   }
   set(next_due(next));
-  listener_->hear(id_, report);
+  listener_->hear(id(), report);
 }
 
 }  // namespace sempervivum::checkers

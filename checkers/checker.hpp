@@ -9,6 +9,7 @@
 /// Thread: that of the io_context.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "checkers/check_id.hpp"
@@ -55,7 +56,7 @@ class Checker final : private Asker, private Deadline {
   /// A reload: the same check with other times.
   void reconfigure(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, CheckListener &listener, CheckId id);
   const CheckPlan &plan() const { return *plan_; }
-  CheckId id() const { return id_; }
+  CheckId id() const { return {server_, check_}; }
 
  private:
   base::Instant next_due(base::Duration delay) const;
@@ -63,15 +64,18 @@ class Checker final : private Asker, private Deadline {
   void hear(Outcome outcome) override;
   void finish(const Outcome &outcome);
 
+  void take(CheckId id);
+
+  // There are thousands: in an order that leaves no holes.
   const ProbeTools &tools_;
   std::shared_ptr<const CheckPlan> plan_;
-  std::int32_t weight_;
   CheckListener *listener_;
-  CheckId id_;
-  Verdict verdict_;
-  bool heard_ = false;
-  bool running_ = false;
   std::unique_ptr<Underway> underway_;
+  std::int32_t weight_;
+  std::uint32_t server_ = 0;
+  std::uint32_t check_ = 0;
+  Verdict verdict_;
+  bool running_ = false;
 };
 
 }  // namespace sempervivum::checkers

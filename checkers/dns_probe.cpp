@@ -12,6 +12,8 @@ namespace {
 /// More than the header is not looked at.
 constexpr std::size_t longest_answer = 512;
 
+constexpr std::string_view root = ".";
+
 /// Not to be guessed by whoever would like to answer in the server's place.
 std::uint16_t random_id() {
   thread_local std::random_device device;
@@ -22,7 +24,7 @@ std::uint16_t random_id() {
 
 Probing probe(const DnsProbe &plan, ProbeTools tools, base::Instant end) {
   const auto id = random_id();
-  const auto question = encode_question(id, plan.name, static_cast<std::uint16_t>(plan.type));
+  const auto question = encode_question(id, plan.name ? *plan.name : root, static_cast<std::uint16_t>(plan.type));
   if (!question) co_return bad("a name that cannot be asked for");
   Datagrams line{tools, plan.target, end, longest_answer};
   if (auto failed = line.send(*question)) co_return *failed;

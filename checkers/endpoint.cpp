@@ -132,27 +132,25 @@ Attempt begin_connection(const Target &target) {
   return attempt;
 }
 
-asio::awaitable<std::optional<Outcome>> finish_connection(asio::ip::tcp::socket &socket, Attempt attempt,
-                                                          const Target &target, Watchdog &watchdog) {
+Outcome connected(base::Fd socket) { return outcome_of(pending_error(socket.number())); }
+
+asio::awaitable<std::optional<Outcome>> connect(asio::ip::tcp::socket &socket, const Target &target,
+                                                Watchdog &watchdog) {
+  auto attempt = begin_connection(target);
   if (attempt.ended && attempt.ended->kind != Outcome::Kind::good) co_return *attempt.ended;
   const bool short_one = target.address.family() == base::Family::ipv4;
   error_code error;
   socket.assign(short_one ? asio::ip::tcp::v4() : asio::ip::tcp::v6(), attempt.fd.number(), error);
   if (error) co_return untried(error.message());
-  const int fd = attempt.fd.release();
+  const base::Fd fd{attempt.fd.release()};
   if (attempt.ended) co_return std::nullopt;
   watchdog.allow(target.timeout);
   co_await socket.async_wait(asio::socket_base::wait_write, asio::redirect_error(asio::use_awaitable, error));
   if (watchdog.bitten()) co_return bad("connection timeout");
   if (error) co_return bad(error.message());
-  auto outcome = outcome_of(pending_error(fd));
+  auto outcome = connected(fd);
   if (outcome.kind == Outcome::Kind::good) co_return std::nullopt;
   co_return outcome;
-}
-
-asio::awaitable<std::optional<Outcome>> connect(asio::ip::tcp::socket &socket, const Target &target,
-                                                Watchdog &watchdog) {
-  co_return co_await finish_connection(socket, begin_connection(target), target, watchdog);
 }
 
 }  // namespace sempervivum::checkers

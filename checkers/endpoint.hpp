@@ -39,12 +39,10 @@ enum class FirstWord : std::uint8_t { anybodys, ours };
 Attempt request_connection(const Target &target, FirstWord first = FirstWord::anybodys);
 /// The same, with a look at how it fares.
 Attempt begin_connection(const Target &target);
+/// How an attempt went whose socket is ready to be written.
+Outcome connected(base::Fd socket);
 
-/// Waits until the attempt has ended; nothing means connected.
-boost::asio::awaitable<std::optional<Outcome>> finish_connection(boost::asio::ip::tcp::socket &socket, Attempt attempt,
-                                                                 const Target &target, Watchdog &watchdog);
-
-/// Both: `socket` is connected unless there is an outcome.
+/// Waits until the attempt has ended: `socket` is connected unless there is an outcome.
 boost::asio::awaitable<std::optional<Outcome>> connect(boost::asio::ip::tcp::socket &socket, const Target &target,
                                                        Watchdog &watchdog);
 

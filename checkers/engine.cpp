@@ -213,8 +213,9 @@ void Engine::start_check(Service &service, CheckId id, Service *before) {
   if (place) return place->reconfigure(std::move(plan), server.weight(), service, id);
   place = std::make_unique<Checker>(tools_, plan, server.weight(), service, id);
   if (!service.suspended) place->start(random_delay(plan->warmup));
-  world_.log.info(messages::activating, server.name, service.plan().name);
-  if (const auto remark = not_run(*plan, server.name, service.plan().name)) world_.log.warning("{}", *remark);
+  const auto name = server.name();
+  world_.log.info(messages::activating, name, service.plan().name);
+  if (const auto remark = not_run(*plan, name, service.plan().name)) world_.log.warning("{}", *remark);
 }
 
 base::Duration Engine::random_delay(base::Duration limit) {
@@ -235,7 +236,7 @@ void Engine::follow_file(Service &service, const Checker &check) {
         const auto effect = file_effect(number, weight);
         if (service.pool.check_up(id) != effect.up) {
           Effects lines;
-          tell_file(service.plan().servers[id.server].name, name, effect.up, lines);
+          tell_file(service.plan().servers[id.server].name(), name, effect.up, lines);
           carry_out(lines);
         }
         change(service, id, effect.up);
@@ -267,7 +268,7 @@ void Engine::review_presence(Service &service) {
   if (here != service.suspended) return;
   service.suspended = !here;
   for (const auto &check : service.checks) {
-    const auto &name = service.server_of(*check).name;
+    const auto name = service.server_of(*check).name();
     if (here) world_.log.info(messages::activating, name, service.plan().name);
     if (!here) world_.log.info(messages::suspending, name, service.plan().name);
     if (here) check->start(random_delay(check->plan().warmup));
@@ -278,8 +279,9 @@ void Engine::review_presence(Service &service) {
 void Engine::hear(Service &service, CheckId id, const ProbeReport &report) {
   if (report.is_more_of_the_same()) return;
   const auto &server = service.plan().servers[id.server];
+  const auto name = server.name();
   Effects lines;
-  tell_report(report, {server.checks[id.check], server.name, service.plan().name}, lines);
+  tell_report(report, {server.checks[id.check], name, service.plan().name}, lines);
   if (report.first && !report.changed && !report.up) service.pool.confirm(id, lines);
   carry_out(lines);
   change(service, id, report.up);
@@ -357,7 +359,7 @@ void Engine::mark(Service &service) {
 void Engine::update_marked() {
   netlink::IpvsPicture picture;
   for (const auto *service : std::exchange(marked_, {})) service->pool.fill(picture);
-  table_.want(picture);
+  table_.want(std::move(picture));
 }
 
 void Engine::stop(std::function<void()> done) {

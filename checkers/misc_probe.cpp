@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 asio::awaitable<base::RunResult> run(const MiscProbe &plan, ProbeTools tools) {
   const auto start = [&plan, tools](auto handler) {
     auto held = std::make_shared<decltype(handler)>(std::move(handler));
-    tools.runner.run(plan.command, plan.timeout, [held](const base::RunResult &result) { (*held)(result); });
+    tools.runner.run(*plan.command, plan.timeout, [held](const base::RunResult &result) { (*held)(result); });
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(base::RunResult)>(start,
                                                                                                 asio::use_awaitable);

@@ -40,6 +40,7 @@ std::optional<Outcome> PlainFetch::ask(base::Instant now) {
   if (sent < 0 && step_ == Step::connect) return bad(words(errno));
   if (sent < 0) return bad("Cannot send get request: " + words(errno));
   request_.erase(0, static_cast<std::size_t>(sent));
+  if (request_.empty()) request_.shrink_to_fit();
   return await(request_.empty() ? Step::hear : Step::ask, now);
 }
 

@@ -201,7 +201,8 @@ class ServicePlanner {
 
   void add(const parser::RealServer &real, std::size_t place) {
     ServerPlan plan;
-    plan.given = place;
+    plan.given = static_cast<std::uint32_t>(place);
+    plan.protocol = protocol_;
     set_forwarding(plan.destination, method(real.lvs_method));
     if (!fits(real.service.address, plan.destination.forwarding)) return;
     plan.destination.key = {real.service.address, port_of(real.service, plan.destination.forwarding)};
@@ -209,7 +210,6 @@ class ServicePlanner {
     plan.destination.weight = static_cast<std::uint32_t>(real.weight.value_or(server_.weight.value_or(1)));
     plan.destination.upper_threshold = real.uthreshold.value_or(0);
     plan.destination.lower_threshold = real.lthreshold.value_or(0);
-    plan.name = address_name(real.service.address, protocol_, plan.destination.key.port);
     complete(plan, real);
     plan_.servers.push_back(std::move(plan));
   }
@@ -276,6 +276,8 @@ Plan make_plan(const parser::Config &config, const ResolveCommand &resolve) {
   plan.tls = config.ssl;
   return plan;
 }
+
+std::string ServerPlan::name() const { return address_name(destination.key.address, protocol, destination.key.port); }
 
 netlink::IpvsDestination destination_for(const netlink::IpvsDestination &destination,
                                          const netlink::IpvsServiceKey &entry) {

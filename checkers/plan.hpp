@@ -60,12 +60,13 @@ struct PingProbe {
 
 struct UdpProbe {
   Target target;
-  std::string payload;
-  bool require_reply = false;
+  /// Nothing: words of our own.
+  base::Rare<std::string> payload;
   /// What a reply has to begin with, where the mask has bits.
   base::Rare<parser::BytePattern> reply;
   std::uint16_t shortest = 0;
   std::uint16_t longest = 255;
+  bool require_reply = false;
 
   bool operator==(const UdpProbe &) const = default;
 };
@@ -80,8 +81,8 @@ struct SmtpProbe {
 struct DnsProbe {
   Target target;
   parser::DnsType type = parser::DnsType::soa;
-  /// "." is the root.
-  std::string name = ".";
+  /// Nothing: the root.
+  base::Rare<std::string> name;
 
   bool operator==(const DnsProbe &) const = default;
 };
@@ -124,7 +125,8 @@ struct HttpProbe {
 };
 
 struct MiscProbe {
-  base::Command command;
+  /// Always there.
+  base::Rare<base::Command> command;
   base::Duration timeout{0};
   /// The exit status sets the weight.
   bool dynamic = false;
@@ -145,6 +147,7 @@ struct BfdProbe {
   bool operator==(const BfdProbe &) const = default;
 };
 
+/// There are thousands: what makes one kind larger than the others takes a pointer.
 using Probe =
     std::variant<TcpProbe, PingProbe, UdpProbe, SmtpProbe, DnsProbe, HttpProbe, MiscProbe, FileProbe, BfdProbe>;
 
@@ -158,13 +161,14 @@ struct CheckPlan {
   bool operator==(const CheckPlan &) const = default;
 };
 
+/// There are thousands.
 struct ServerPlan {
   /// Which of the virtual_server's real_server blocks it is.
-  std::size_t given = 0;
-  /// "[192.0.2.10]:tcp:80", in logs and FIFOs.
-  std::string name;
+  std::uint32_t given = 0;
   /// Its port is 0 where it is the service's.
   netlink::IpvsDestination destination;
+  /// Of its service; nothing for firewall marks.
+  std::optional<parser::Protocol> protocol;
   bool inhibit = false;
   bool smtp_alert = true;
   base::Rare<base::Command> notify_up;
@@ -172,6 +176,8 @@ struct ServerPlan {
   std::vector<CheckPlan> checks;
 
   std::int32_t weight() const { return static_cast<std::int32_t>(destination.weight); }
+  /// "[192.0.2.10]:tcp:80", in logs and FIFOs.
+  std::string name() const;
   bool operator==(const ServerPlan &) const = default;
 };
 

@@ -122,7 +122,7 @@ class Planner {
   void udp(const parser::UdpCheck &check) {
     UdpProbe probe;
     probe.target = target(check.connection);
-    if (check.payload) probe.payload = check.payload->bytes;
+    if (check.payload && !check.payload->bytes.empty()) probe.payload = check.payload->bytes;
     probe.require_reply = check.require_reply;
     if (check.reply) probe.reply = *check.reply;
     probe.shortest = check.min_reply_length.value_or(0);
@@ -131,7 +131,7 @@ class Planner {
   }
 
   void dns(const parser::DnsCheck &check) {
-    DnsProbe probe{target(check.connection), check.type, check.name.value_or(".")};
+    DnsProbe probe{target(check.connection), check.type, check.name};
     if (probe.target.port == 0) probe.target.port = dns_port;
     add(check.connection, std::move(probe), dns_defaults);
   }

@@ -96,8 +96,8 @@ void Pool::succeed(const Pool &before, base::Instant now, Effects &effects) {
     const auto &gone = before.plan_->servers[index];
     before.tell_removed(gone, before.servers_[index].alive, effects);
     if (before.servers_[index].alive && plan_->drain > base::Duration::zero()) {
-      draining_.push_back({gone.name, gone.destination, now + plan_->drain});
-      log(effects, messages::draining, gone.name, plan_->name);
+      draining_.push_back({gone.name(), gone.destination, now + plan_->drain});
+      log(effects, messages::draining, gone.name(), plan_->name);
     }
   }
   quorum_ = before.quorum_;
@@ -126,8 +126,8 @@ void Pool::forget(base::Instant now, Effects &effects) {
 }
 
 void Pool::tell_removed(const ServerPlan &server, bool alive, Effects &effects) const {
-  log(effects, messages::server_gone, server.name);
-  log(effects, messages::removing_service, server.name, plan_->name);
+  log(effects, messages::server_gone, server.name());
+  log(effects, messages::removing_service, server.name(), plan_->name);
   if (alive) tell_server(server, false, effects);
 }
 
@@ -146,10 +146,11 @@ void Pool::confirm(CheckId id, Effects &effects) const {
 
 void Pool::change_server(std::size_t index, bool alive, Effects &effects) {
   const auto &server = plan_->servers[index];
-  if (server.inhibit && alive) log(effects, messages::enabling_service, server.name, plan_->name);
-  if (server.inhibit && !alive) log(effects, messages::disabling_service, server.name, plan_->name);
-  if (!server.inhibit && alive) log(effects, messages::adding_service, server.name, plan_->name);
-  if (!server.inhibit && !alive) log(effects, messages::removing_service, server.name, plan_->name);
+  const auto name = server.name();
+  if (server.inhibit && alive) log(effects, messages::enabling_service, name, plan_->name);
+  if (server.inhibit && !alive) log(effects, messages::disabling_service, name, plan_->name);
+  if (!server.inhibit && alive) log(effects, messages::adding_service, name, plan_->name);
+  if (!server.inhibit && !alive) log(effects, messages::removing_service, name, plan_->name);
   tell_server(server, alive, effects);
   update_quorum(effects);
 }
@@ -160,8 +161,9 @@ void Pool::tell_server(const ServerPlan &server, bool up, Effects &effects) cons
 }
 
 void Pool::announce_server(const ServerPlan &server, bool up, Effects &effects) const {
-  run(effects, plan_->name + ' ' + server.name, up ? server.notify_up : server.notify_down);
-  effects.emplace_back(WriteLine{fmt::format("RS {} {} {}", server.name, plan_->name, up_word(up))});
+  const auto name = server.name();
+  run(effects, plan_->name + ' ' + name, up ? server.notify_up : server.notify_down);
+  effects.emplace_back(WriteLine{fmt::format("RS {} {} {}", name, plan_->name, up_word(up))});
 }
 
 void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
@@ -170,7 +172,7 @@ void Pool::tell_check(CheckId id, bool up, Effects &effects) const {
   if (!server.smtp_alert || (settings_.no_checker_mails && !last)) return;
   const auto name = probe_name(server.checks[id.check].probe).mail;
   effects.emplace_back(
-      SendMail{{fmt::format(messages::server_subject, server.name, plan_->name, up_word(up)),
+      SendMail{{fmt::format(messages::server_subject, server.name(), plan_->name, up_word(up)),
                 fmt::format(fmt::runtime(up ? messages::check_body_up : messages::check_body_down), name)}});
 }
 
@@ -190,7 +192,7 @@ void Pool::tell_weight(std::size_t server, std::int32_t before, Effects &effects
   const auto after = weight(server);
   if (before == after) return;
   log(effects, messages::changing_weight, before, after, servers_[server].alive ? "active" : "inactive",
-      plan_->servers[server].name, plan_->name);
+      plan_->servers[server].name(), plan_->name);
   update_quorum(effects);
 }
 
@@ -279,7 +281,7 @@ void Pool::stop(Effects &effects) {
   for (std::size_t index = 0; index < servers_.size(); ++index) {
     const auto &server = plan_->servers[index];
     const bool alive = servers_[index].alive;
-    log(effects, messages::shutting_down, server.inhibit && !alive ? messages::inhibited : "", server.name,
+    log(effects, messages::shutting_down, server.inhibit && !alive ? messages::inhibited : "", server.name(),
         plan_->name);
     if (!alive) continue;
     set_alive(servers_[index], false);
@@ -294,7 +296,7 @@ void Pool::stop(Effects &effects) {
 void Pool::remove(Effects &effects) {
   for (std::size_t index = 0; index < servers_.size(); ++index) {
     const auto &server = plan_->servers[index];
-    log(effects, messages::removing_service, server.name, plan_->name);
+    log(effects, messages::removing_service, server.name(), plan_->name);
     if (servers_[index].alive) tell_server(server, false, effects);
   }
   if (quorum_) tell_quorum(false, effects);
@@ -310,12 +312,13 @@ void Pool::fill(netlink::IpvsPicture &picture) const {
 }
 
 void Pool::fill(const netlink::IpvsService &entry, netlink::IpvsEntry &target) const {
+  netlink::IpvsEntry::Destinations::sequence_type wanted;
+  wanted.reserve(draining_.size() + 1 + servers_.size());
   const auto put = [&](const netlink::IpvsDestination &planned, std::uint32_t weight) {
     const bool tunnelled = planned.forwarding == netlink::IpvsForwarding::tunnel;
     if (!tunnelled && planned.key.address.family() != entry.key.family) return;
-    auto destination = destination_for(planned, entry.key);
-    destination.weight = weight;
-    target.destinations[destination.key] = destination;
+    wanted.push_back(destination_for(planned, entry.key));
+    wanted.back().weight = weight;
   };
   for (const auto &server : draining_) put(server.destination, 0);
   if (plan_->sorry && (sorry_works() || plan_->sorry->inhibit))
@@ -326,6 +329,7 @@ void Pool::fill(const netlink::IpvsService &entry, netlink::IpvsEntry &target) c
     if (used) put(server.destination, static_cast<std::uint32_t>(weight(index)));
     if (!used && server.inhibit) put(server.destination, 0);
   }
+  target.put(std::move(wanted));
 }
 
 }  // namespace sempervivum::checkers

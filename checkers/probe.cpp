@@ -8,6 +8,7 @@
 #include "base/lifeline.hpp"
 #include "checkers/endpoint.hpp"
 #include "checkers/http_probe.hpp"
+#include "checkers/tcp_probe.hpp"
 
 namespace sempervivum::checkers {
 namespace {
@@ -52,13 +53,7 @@ Outcome outcome_of(const std::exception_ptr &thrown, Outcome outcome) {
   }
 }
 
-// Coroutines: the plan is held until the end.
-
-Probing go_on(std::shared_ptr<const CheckPlan> plan, Attempt attempt, ProbeTools tools) {
-  co_return co_await probe(std::get<TcpProbe>(plan->probe), std::move(attempt), tools,
-                           base::Clock::now() + limit_of(*plan));
-}
-
+// The plan is held until the end.
 Probing run(std::shared_ptr<const CheckPlan> plan, std::int32_t weight, ProbeTools tools) {
   const auto end = base::Clock::now() + limit_of(*plan);
   const auto &probed = plan->probe;
@@ -85,20 +80,27 @@ class Spawned final : public Underway {
   base::Lifeline lifeline_;
 };
 
-}  // namespace
+Begun begin_connecting(const Target &target, ProbeTools tools, Asker &asker) {
+  auto attempt = begin_connection(target);
+  if (attempt.ended) return std::move(*attempt.ended);
+  auto waiting = std::make_unique<TcpAttempt>(tools.loop, std::move(attempt.fd), asker);
+  if (auto outcome = waiting->begin(base::Clock::now() + target.timeout)) return std::move(*outcome);
+  return waiting;
+}
 
-std::variant<Outcome, std::unique_ptr<Underway>> begin_probe(const std::shared_ptr<const CheckPlan> &plan,
-                                                             std::int32_t weight, ProbeTools tools, Asker &asker) {
-  if (const auto *tcp = std::get_if<TcpProbe>(&plan->probe)) {
-    auto attempt = begin_connection(tcp->target);
-    if (attempt.ended) return std::move(*attempt.ended);
-    return std::make_unique<Spawned>(go_on(plan, std::move(attempt), tools), tools, asker);
-  }
-  if (!is_one_plain_page(plan->probe)) return std::make_unique<Spawned>(run(plan, weight, tools), tools, asker);
+Begun begin_page(const std::shared_ptr<const CheckPlan> &plan, ProbeTools tools, Asker &asker) {
   const auto now = base::Clock::now();
   auto page = std::make_unique<PageProbe>(plan, tools, now, asker);
   if (auto outcome = page->begin(now)) return std::move(*outcome);
   return page;
+}
+
+}  // namespace
+
+Begun begin_probe(const std::shared_ptr<const CheckPlan> &plan, std::int32_t weight, ProbeTools tools, Asker &asker) {
+  if (const auto *tcp = std::get_if<TcpProbe>(&plan->probe)) return begin_connecting(tcp->target, tools, asker);
+  if (is_one_plain_page(plan->probe)) return begin_page(plan, tools, asker);
+  return std::make_unique<Spawned>(run(plan, weight, tools), tools, asker);
 }
 
 }  // namespace sempervivum::checkers

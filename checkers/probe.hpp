@@ -1,7 +1,8 @@
 /// One check, once: connect, exchange, outcome.
 ///
-/// Every kind of check is a coroutine in a file of its own, but for HTTP_GET of one
-/// page, of which there are thousands (http_probe.hpp); begin_probe() runs them all.
+/// Every kind of check is a coroutine in a file of its own, but for those of which
+/// there are thousands: TCP_CHECK (tcp_probe.hpp) and HTTP_GET of one page
+/// (http_probe.hpp); begin_probe() runs them all.
 /// Each step that waits (connect, each read, each write) may take target.timeout;
 /// the whole may take `limit`. Whatever the other side does, an outcome follows
 /// within that, and memory is bounded. A probe holds all it needs.
@@ -24,7 +25,6 @@
 namespace sempervivum::checkers {
 
 class TlsContext;
-struct Attempt;
 
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -56,7 +56,6 @@ struct ProbeTools {
 using Probing = boost::asio::awaitable<Outcome>;
 
 // What each needs lives in the plan, which the caller keeps until the end.
-Probing probe(const TcpProbe &plan, Attempt attempt, ProbeTools tools, base::Instant end);
 Probing probe(const PingProbe &plan, ProbeTools tools, base::Instant end);
 Probing probe(const UdpProbe &plan, ProbeTools tools, base::Instant end);
 Probing probe(const SmtpProbe &plan, ProbeTools tools, base::Instant end);
@@ -89,9 +88,10 @@ class Underway {
   virtual ~Underway() = default;
 };
 
-/// Runs the check of a server once: the outcome, where nothing has to be waited for,
-/// or what will tell `asker` of it.
-std::variant<Outcome, std::unique_ptr<Underway>> begin_probe(const std::shared_ptr<const CheckPlan> &plan,
-                                                             std::int32_t weight, ProbeTools tools, Asker &asker);
+/// The outcome, where nothing had to be waited for, or what will tell of it.
+using Begun = std::variant<Outcome, std::unique_ptr<Underway>>;
+
+/// Runs the check of a server once; what is under way will tell `asker`.
+Begun begin_probe(const std::shared_ptr<const CheckPlan> &plan, std::int32_t weight, ProbeTools tools, Asker &asker);
 
 }  // namespace sempervivum::checkers

@@ -30,15 +30,16 @@ struct Steps {
 
 void compare(const IpvsEntry &desired, const IpvsEntry &actual, Steps &steps) {
   const auto &service = desired.service;
-  for (const auto &[key, destination] : desired.destinations) {
-    const auto found = actual.destinations.find(key);
+  for (const auto &destination : desired.destinations) {
+    const auto found = actual.destinations.find(destination);
     if (found == actual.destinations.end())
       steps.additions.push_back({Kind::add_destination, service, destination});
-    else if (found->second != destination)
+    else if (*found != destination)
       steps.settings.push_back({Kind::set_destination, service, destination});
   }
-  for (const auto &[key, destination] : actual.destinations)
-    if (!desired.destinations.contains(key)) steps.removals.push_back({Kind::remove_destination, service, destination});
+  for (const auto &destination : actual.destinations)
+    if (!desired.destinations.contains(destination))
+      steps.removals.push_back({Kind::remove_destination, service, destination});
 }
 
 }  // namespace
@@ -58,18 +59,6 @@ std::vector<IpvsChange> reconcile(const IpvsPicture &desired, const IpvsPicture 
     if (!desired.contains(key) && ours.contains(key))
       steps.endings.push_back({Kind::remove_service, entry.service, {}});
   return steps.in_order();
-}
-
-void apply(const IpvsChange &change, IpvsPicture &picture) {
-  const auto &key = change.service.key;
-  switch (change.kind) {
-    case Kind::add_service:
-    case Kind::set_service: picture[key].service = change.service; return;
-    case Kind::remove_service: picture.erase(key); return;
-    case Kind::add_destination:
-    case Kind::set_destination: picture[key].destinations[change.destination.key] = change.destination; return;
-    case Kind::remove_destination: picture[key].destinations.erase(change.destination.key); return;
-  }
 }
 
 }  // namespace sempervivum::checkers

@@ -17,7 +17,4 @@ namespace sempervivum::checkers {
 std::vector<netlink::IpvsChange> reconcile(const netlink::IpvsPicture &desired, const netlink::IpvsPicture &actual,
                                            const std::set<netlink::IpvsServiceKey> &ours);
 
-/// What `change` makes of a picture.
-void apply(const netlink::IpvsChange &change, netlink::IpvsPicture &picture);
-
 }  // namespace sempervivum::checkers

@@ -45,21 +45,30 @@ bool adds(const IpvsChange &change) { return change.kind == Kind::add_service ||
 
 }  // namespace
 
-void TableKeeper::want(const netlink::IpvsPicture &desired) {
-  for (const auto &[key, entry] : desired) ours_.insert(key);
-  carry_out(reconcile(desired, actual_, {}));
+void TableKeeper::want(netlink::IpvsPicture desired) {
+  auto changes = reconcile(desired, actual_, {});
+  take_over(std::move(desired));
+  carry_out(std::move(changes));
 }
 
-void TableKeeper::want_only(const netlink::IpvsPicture &desired) {
+void TableKeeper::want_only(netlink::IpvsPicture desired) {
   auto changes = reconcile(desired, actual_, ours_);
-  ours_.clear();
-  for (const auto &[key, entry] : desired) ours_.insert(key);
+  for (const auto &key : std::exchange(ours_, {}))
+    if (!desired.contains(key)) actual_.erase(key);
+  take_over(std::move(desired));
   carry_out(std::move(changes));
+}
+
+/// The table will be so.
+void TableKeeper::take_over(netlink::IpvsPicture desired) {
+  for (auto &[key, entry] : desired) {
+    ours_.insert(key);
+    actual_.insert_or_assign(key, std::move(entry));
+  }
 }
 
 void TableKeeper::carry_out(std::vector<IpvsChange> changes) {
   if (changes.empty()) return;
-  for (const auto &change : changes) apply(change, actual_);
   auto held = std::make_shared<const std::vector<IpvsChange>>(std::move(changes));
   table_.apply(*held, [this, held](std::span<const netlink::RequestError> errors) { settle(*held, errors); });
 }
@@ -81,7 +90,7 @@ void TableKeeper::settle(const IpvsChange &change, const netlink::RequestError &
   if (change.kind == Kind::add_service) actual_.erase(change.service.key);
   const auto found = actual_.find(change.service.key);
   if (change.kind == Kind::add_destination && found != actual_.end())
-    found->second.destinations.erase(change.destination.key);
+    found->second.destinations.erase(change.destination);
 }
 
 netlink::Socket::Done TableKeeper::explained(std::string action) {

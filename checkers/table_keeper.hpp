@@ -21,9 +21,9 @@ class TableKeeper {
       : table_{std::move(table)}, actual_{std::move(picture)}, log_{log} {}
 
   /// Makes the services of `desired` so; others stay.
-  void want(const netlink::IpvsPicture &desired);
+  void want(netlink::IpvsPicture desired);
   /// Makes `desired` all that is left of ours.
-  void want_only(const netlink::IpvsPicture &desired);
+  void want_only(netlink::IpvsPicture desired);
 
   void flush();
   void set_timeouts(const netlink::IpvsTimeouts &timeouts);
@@ -32,6 +32,7 @@ class TableKeeper {
   void drain(std::function<void()> done);
 
  private:
+  void take_over(netlink::IpvsPicture desired);
   void carry_out(std::vector<netlink::IpvsChange> changes);
   void settle(std::span<const netlink::IpvsChange> changes, std::span<const netlink::RequestError> errors);
   void settle(const netlink::IpvsChange &change, const netlink::RequestError &error);

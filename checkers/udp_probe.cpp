@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view default_payload = "keepalived check";
 
 std::span<const std::byte> payload_of(const UdpProbe &plan) {
-  const std::string_view text = plan.payload.empty() ? default_payload : std::string_view{plan.payload};
+  const std::string_view text = plan.payload ? std::string_view{*plan.payload} : default_payload;
   return std::as_bytes(std::span{text.data(), text.size()});
 }
 

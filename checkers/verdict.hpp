@@ -18,10 +18,10 @@ namespace sempervivum::checkers {
 struct VerdictConfig {
   /// Failures that are forgiven before the one that counts.
   unsigned retry = 1;
-  base::Duration delay_before_retry = std::chrono::seconds{1};
-  base::Duration delay_loop = std::chrono::seconds{60};
   /// alpha: down until the first success.
   bool alpha = false;
+  base::Duration delay_before_retry = std::chrono::seconds{1};
+  base::Duration delay_loop = std::chrono::seconds{60};
 
   bool operator==(const VerdictConfig &) const = default;
 };
@@ -46,6 +46,8 @@ class Verdict {
   Decision record(CheckResult result, const VerdictConfig &config);
 
   bool up() const { return up_; }
+  /// Whether there was a result at all.
+  bool checked() const { return checked_; }
   /// Failures in a row that have not led to a verdict yet.
   unsigned failures() const { return failures_; }
 

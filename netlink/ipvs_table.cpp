@@ -2,6 +2,7 @@
 
 #include <linux/netlink.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "netlink/ipvs_reader.hpp"
@@ -14,6 +15,15 @@ constexpr std::chrono::milliseconds turn{20};
 constexpr std::size_t slice = 16 * 1024;
 
 }  // namespace
+
+void IpvsEntry::put(Destinations::sequence_type more) {
+  more.insert(more.begin(), destinations.begin(), destinations.end());
+  if (!std::ranges::is_sorted(more, IpvsOrder{})) std::ranges::stable_sort(more, IpvsOrder{});
+  const auto last_of_each =
+      std::unique(more.rbegin(), more.rend(), [](const auto &left, const auto &right) { return left.key == right.key; });
+  more.erase(more.begin(), last_of_each.base());
+  destinations.adopt_sequence(boost::container::ordered_unique_range, std::move(more));
+}
 
 void encode(const IpvsChange &change, IpvsRequests &requests) {
   switch (change.kind) {
@@ -46,7 +56,10 @@ base::SystemResult<IpvsPicture> IpvsTable::read() {
     entry.service = service;
     const auto reports = reader->destinations(service.key);
     if (!reports) return base::unexpected(reports.error());
-    for (const auto &report : *reports) entry.destinations[report.destination.key] = report.destination;
+    IpvsEntry::Destinations::sequence_type found;
+    found.reserve(reports->size());
+    for (const auto &report : *reports) found.push_back(report.destination);
+    entry.put(std::move(found));
   }
   return picture;
 }

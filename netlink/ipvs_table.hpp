@@ -8,6 +8,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/container/flat_set.hpp>
 #include <functional>
 #include <map>
 #include <optional>
@@ -20,9 +21,30 @@
 
 namespace sempervivum::netlink {
 
+/// Destinations in the order of their keys, and keys alone.
+struct IpvsOrder {
+  using is_transparent = void;
+
+  template <class Left, class Right>
+  bool operator()(const Left &left, const Right &right) const {
+    return key(left) < key(right);
+  }
+
+ private:
+  static const IpvsDestinationKey &key(const IpvsDestinationKey &one) { return one; }
+  static const IpvsDestinationKey &key(const IpvsDestination &one) { return one.key; }
+};
+
+/// A service with its destinations, each key once. There are thousands: they lie side
+/// by side, and come and go in one go.
 struct IpvsEntry {
+  using Destinations = boost::container::flat_set<IpvsDestination, IpvsOrder>;
+
   IpvsService service;
-  std::map<IpvsDestinationKey, IpvsDestination> destinations;
+  Destinations destinations;
+
+  /// Adds those of `more`; of those with the same key the last stays.
+  void put(Destinations::sequence_type more);
 
   bool operator==(const IpvsEntry &) const = default;
 };

@@ -125,7 +125,7 @@ TEST_CASE("a configuration becomes the table keepalived makes of it") {
 TEST_CASE("a check takes what it does not say from its server, that from its service") {
   const auto plan = plan_of(everything);
   const auto &tcp = check_of<TcpProbe>(plan);
-  CHECK(tcp.verdict == VerdictConfig{0, 1s, 7s, false});
+  CHECK(tcp.verdict == VerdictConfig{0, false, 1s, 7s});
   CHECK(tcp.warmup == 7s);
   const auto &target = probe_of<TcpProbe>(plan).target;
   CHECK(target.address.to_string() == "192.0.2.10");
@@ -133,7 +133,7 @@ TEST_CASE("a check takes what it does not say from its server, that from its ser
   CHECK(target.timeout == 2s);
   CHECK(target.source->mark == 5);
   CHECK(target.source->address->to_string() == "192.0.2.99");
-  CHECK(check_of<HttpProbe>(plan).verdict == VerdictConfig{4, 3s, 7s, false});
+  CHECK(check_of<HttpProbe>(plan).verdict == VerdictConfig{4, false, 3s, 7s});
   CHECK(check_of<DnsProbe>(plan).verdict.delay_before_retry == 7s);
   CHECK(probe_of<MiscProbe>(plan).timeout == 7s);
   CHECK(probe_of<MiscProbe>(plan).dynamic);
@@ -185,7 +185,7 @@ TEST_CASE("BFD_CHECK counts as passed, with alpha as failed, and that is said") 
   CHECK(table(text) == Lines{"-A -t 192.0.2.1:80 -s wlc", " -a 192.0.2.10:80 -m -w 1"});
   const auto plan = plan_of(text);
   const auto &servers = plan.services.front().servers;
-  const auto remark = [](const ServerPlan &server) { return not_run(server.checks.front(), server.name, "VS"); };
+  const auto remark = [](const ServerPlan &server) { return not_run(server.checks.front(), server.name(), "VS"); };
   CHECK(remark(servers[0]) ==
         "BFD_CHECK far of service [192.0.2.10]:tcp:80 of VS VS: this version does not run BFD, so the check counts "
         "as passed for good");

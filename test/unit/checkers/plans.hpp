@@ -62,7 +62,7 @@ inline std::vector<std::string> words(const netlink::IpvsPicture &picture) {
   std::vector<std::string> lines;
   for (const auto &[key, entry] : picture) {
     lines.push_back(words(entry.service));
-    for (const auto &[server_key, server] : entry.destinations) lines.push_back(words(server));
+    for (const auto &server : entry.destinations) lines.push_back(words(server));
   }
   return lines;
 }

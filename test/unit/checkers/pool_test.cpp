@@ -48,7 +48,7 @@ struct ToText {
   std::string operator()(const WriteLine &effect) const { return "> " + effect.line; }
   std::string operator()(const SendMail &effect) const { return "mail " + effect.mail.subject; }
   std::string operator()(const TellManagers &effect) const {
-    const auto who = effect.server ? effect.service->servers[*effect.server].name : "quorum";
+    const auto who = effect.server ? effect.service->servers[*effect.server].name() : "quorum";
     return "trap " + who + (effect.up ? " up " : " down ") + std::to_string(effect.servers_up) +
            (effect.stopping ? " stopping" : "");
   }

@@ -32,7 +32,7 @@ netlink::IpvsDestination server(std::uint16_t port, std::uint32_t weight = 1) {
 
 void put(IpvsPicture &picture, const netlink::IpvsService &service, const netlink::IpvsDestination &server) {
   picture[service.key].service = service;
-  picture[service.key].destinations[server.key] = server;
+  picture[service.key].put({server});
 }
 
 std::set<netlink::IpvsServiceKey> keys(const IpvsPicture &picture) {
@@ -57,6 +57,19 @@ IpvsPicture random_picture(std::mt19937 &random) {
 std::size_t servers_of(const IpvsPicture &picture, const netlink::IpvsServiceKey &key) {
   const auto found = picture.find(key);
   return found == picture.end() ? 0 : found->second.destinations.size();
+}
+
+/// What the kernel makes of it.
+void apply(const IpvsChange &change, IpvsPicture &picture) {
+  const auto &key = change.service.key;
+  switch (change.kind) {
+    case Kind::add_service:
+    case Kind::set_service: picture[key].service = change.service; return;
+    case Kind::remove_service: picture.erase(key); return;
+    case Kind::add_destination:
+    case Kind::set_destination: picture[key].put({change.destination}); return;
+    case Kind::remove_destination: picture[key].destinations.erase(change.destination); return;
+  }
 }
 
 }  // namespace
@@ -89,7 +102,7 @@ TEST_CASE("any table becomes any other, never with fewer servers than before and
     const auto desired = random_picture(random);
     auto picture = before;
     for (const auto &change : reconcile(desired, before, keys(before))) {
-      checkers::apply(change, picture);
+      apply(change, picture);
       for (const auto &[key, entry] : desired)
         if (before.contains(key))
           REQUIRE(servers_of(picture, key) >= std::min(servers_of(before, key), servers_of(desired, key)));
@@ -106,8 +119,8 @@ TEST_CASE("what is equal is not touched") {
     const auto desired = random_picture(random);
     for (const auto &change : reconcile(desired, before, keys(before))) {
       if (change.kind != Kind::set_destination) continue;
-      const auto &old = before.at(change.service.key).destinations.at(change.destination.key);
-      REQUIRE(old != change.destination);
+      const auto &old = before.at(change.service.key).destinations;
+      REQUIRE(*old.find(change.destination.key) != change.destination);
     }
   }
 }

@@ -18,7 +18,7 @@ constexpr base::Duration loop = 10s;
 constexpr base::Duration retry = 3s;
 
 checkers::VerdictConfig config(unsigned forgiven, bool alpha = false) {
-  return {.retry = forgiven, .delay_before_retry = retry, .delay_loop = loop, .alpha = alpha};
+  return {.retry = forgiven, .alpha = alpha, .delay_before_retry = retry, .delay_loop = loop};
 }
 
 /// What each result of a run leads to: U up, D down (a change), r retry soon, . nothing.

@@ -183,7 +183,7 @@ TEST_CASE("verdicts are logged in keepalived's words") {
   CHECK(lines_of({bad("Bad greeting banner from server"), true, false, false}, check_of(mail, 1)).back() ==
         "SMTP_CHECK Bad greeting banner from server [192.0.2.10]:25");
   MiscProbe program;
-  program.command.path = "/bin/false";
+  program.command.made().path = "/bin/false";
   CHECK(lines_of({bad("exited with status 1"), true, false, true}, check_of(program, 0)) ==
         std::vector<std::string>{"Misc check for [[192.0.2.10]:tcp:80 VS [192.0.2.1]:tcp:80] by [/bin/false] failed "
                                  "with retry disabled (exited with status 1)."});

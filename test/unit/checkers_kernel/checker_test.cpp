@@ -18,7 +18,7 @@ asio::awaitable<void> hang(tcp::socket &socket) {
 std::shared_ptr<const CheckPlan> plan_for(std::uint16_t port, unsigned retry) {
   auto plan = std::make_shared<CheckPlan>();
   plan->probe = TcpProbe{target(port)};
-  plan->verdict = {.retry = retry, .delay_before_retry = 1ms, .delay_loop = 2ms, .alpha = false};
+  plan->verdict = {.retry = retry, .alpha = false, .delay_before_retry = 1ms, .delay_loop = 2ms};
   return plan;
 }
 

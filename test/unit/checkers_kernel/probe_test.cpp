@@ -105,6 +105,19 @@ class Responder {
   Reply reply_;
 };
 
+/// A port whose queue is full: who connects now has to wait.
+struct FullPort {
+  explicit FullPort(asio::io_context &loop) : acceptor{loop, tcp::v4()}, guest{loop} {
+    acceptor.bind({asio::ip::address_v4::loopback(), 0});
+    acceptor.listen(0);
+    guest.connect(acceptor.local_endpoint());
+  }
+  std::uint16_t port() const { return acceptor.local_endpoint().port(); }
+
+  tcp::acceptor acceptor;
+  tcp::socket guest;
+};
+
 #define ON_LOOPBACK    \
   IN_NETWORK_NAMESPACE \
   sempervivum::test::ip("link set lo up")
@@ -117,6 +130,27 @@ TEST_CASE("a connection that comes about is good, a refused one bad") {
   Server server{lab.loop, hang};
   CHECK(lab.run(TcpProbe{target(server.port())}) == good());
   CHECK(lab.run(TcpProbe{target(1)}) == bad("Connection refused"));
+}
+
+TEST_CASE("a connection that takes its time is waited for, but not for ever, nor for nobody") {
+  ON_LOOPBACK;
+  Laboratory lab;
+  FullPort opened{lab.loop};
+  FullPort closed{lab.loop};
+  FullPort full{lab.loop};
+  std::array<Listener, 3> listeners;
+  std::array<Begun, 3> begun{lab.begin(TcpProbe{target(opened.port())}, listeners[0]),
+                             lab.begin(TcpProbe{target(closed.port())}, listeners[1]),
+                             lab.begin(TcpProbe{target(opened.port())}, listeners[2])};
+  for (const auto &one : begun) REQUIRE(std::holds_alternative<std::unique_ptr<Underway>>(one));
+  CHECK(lab.run(TcpProbe{target(full.port(), soon)}) == bad("connection timeout"));
+  begun[2] = good();
+  opened.acceptor.accept();
+  closed.acceptor.close();
+  REQUIRE(sempervivum::test::run_until(lab.loop, [&] { return listeners[0].heard && listeners[1].heard; }));
+  CHECK(*listeners[0].heard == good());
+  CHECK(*listeners[1].heard == bad("Connection refused"));
+  CHECK_FALSE(listeners[2].heard);
 }
 
 TEST_CASE("a network that cannot be reached is bad, a source address that is not ours no verdict") {
@@ -232,13 +266,13 @@ TEST_CASE("a name server has to answer the question asked") {
   const auto judged = [](const Responder::Reply &reply, base::Duration timeout) {
     Laboratory lab;
     Responder server{lab.loop, reply};
-    return lab.run(DnsProbe{target(server.port(), timeout), parser::DnsType::a, "example.org"});
+    return lab.run(DnsProbe{target(server.port(), timeout), parser::DnsType::a, std::string{"example.org"}});
   };
   CHECK(judged(with('\x81', '\x80', false), 5s) == good());
   CHECK(judged(with('\x81', '\x83', false), 5s) == bad("read error occurred. (rcode = 3)"));
   CHECK(judged(with('\x81', '\x80', true), soon) == bad("read timeout from socket."));
   Laboratory lab;
-  CHECK(lab.run(DnsProbe{target(1), parser::DnsType::a, "example.org"}) ==
+  CHECK(lab.run(DnsProbe{target(1), parser::DnsType::a, std::string{"example.org"}}) ==
         bad("failed to read socket; errno 111 (Connection refused)"));
   CHECK(judged([](const std::string &) { return std::string{}; }, soon) == bad("read timeout from socket."));
 }

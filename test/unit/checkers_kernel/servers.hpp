@@ -86,12 +86,16 @@ struct Laboratory {
 
   ProbeTools tools{loop, scripts, tls};
 
-  Outcome run(Probe probe) {
+  Begun begin(Probe probe, Asker &asker) {
     auto plan = std::make_shared<CheckPlan>();
     plan->probe = std::move(probe);
     plan->verdict.delay_loop = std::chrono::milliseconds{900};
+    return begin_probe(plan, 1, tools, asker);
+  }
+
+  Outcome run(Probe probe) {
     Listener listener;
-    auto begun = begin_probe(plan, 1, tools, listener);
+    auto begun = begin(std::move(probe), listener);
     if (auto *outcome = std::get_if<Outcome>(&begun)) return std::move(*outcome);
     REQUIRE(sempervivum::test::run_until(loop, [&] { return listener.heard.has_value(); }));
     return *listener.heard;

@@ -184,3 +184,20 @@ TEST_CASE("cut or foreign answers are errors, never values") {
   CHECK(parse_ipvs_service(first_message(whole), family + 1).error() == ParseError::wrong_type);
   CHECK(parse_ipvs_daemon(first_message(whole), family).error() == ParseError::wrong_type);
 }
+
+TEST_CASE("destinations are kept by their keys, and the last of each counts") {
+  const auto weighed = [](std::uint16_t port, std::uint32_t weight) {
+    auto destination = server("192.0.2.10", port);
+    destination.weight = weight;
+    return destination;
+  };
+  IpvsEntry entry;
+  entry.put({weighed(3, 1), weighed(1, 1), weighed(3, 2)});
+  entry.put({weighed(2, 5), weighed(1, 7)});
+  entry.put({});
+  IpvsEntry ordered;
+  ordered.put({weighed(1, 7), weighed(2, 5), weighed(3, 2)});
+  CHECK(entry == ordered);
+  CHECK(entry.destinations.find(weighed(2, 5).key)->weight == 5);
+  CHECK_FALSE(entry.destinations.contains(weighed(4, 1).key));
+}
