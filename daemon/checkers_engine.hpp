@@ -29,6 +29,7 @@ class CheckersEngine final : public Engine {
   int start(const Configuration &configuration) override;
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
+  void when_settled(std::function<void()> done) override { engine_->when_settled(std::move(done)); }
 
  private:
   base::SystemResult<std::unique_ptr<checkers::Engine>> open(const parser::Config &config);

@@ -38,7 +38,7 @@ int ChildProcess::run() {
   });
   const int status = engine_.start(*configuration_);
   if (status != exit_ok) return status;
-  configuration_->thin_out();
+  thin_out_later();
   channel_.send({ControlMessage::Kind::started, {}, {}});
   io_.run();
   log_.info(messages::child_stopped);
@@ -64,13 +64,22 @@ base::Expected<void, std::string> ChildProcess::reload(const ControlMessage &mes
   log_.info(messages::child_reloading);
   auto snapshot = read_memory_file(message.file.borrow());
   if (!snapshot) return base::unexpected(snapshot.error().message());
-  if (bequest_ && *snapshot == configuration_->snapshot) return {};
-  auto configuration = from_snapshot(std::move(*snapshot));
+  if (bequest_ && *snapshot == configuration_->snapshot.bytes()) return {};
+  auto configuration = from_snapshot(Snapshot{std::move(*snapshot)});
   if (!configuration) return base::unexpected(std::move(configuration.error()));
   if (auto applied = engine_.reload(**configuration); !applied) return applied;
   configuration_ = std::move(*configuration);
-  configuration_->thin_out();
+  thin_out_later();
   return {};
+}
+
+/// Freeing what was read, in thousands of pages shared with the parent, takes as long
+/// as bringing it about. The snapshot is for comparing with a successor's.
+void ChildProcess::thin_out_later() {
+  engine_.when_settled([configuration = configuration_, compared = engine_.bequeaths()] {
+    if (!compared) configuration->snapshot = {};
+    configuration->thin_out();
+  });
 }
 
 /// The parent goes, we stay for a successor. Our pid file is the successor's to write.

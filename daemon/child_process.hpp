@@ -42,6 +42,10 @@ class Engine {
   /// For the process that takes over from this one: what it needs, and from now on
   /// everything stays as it is. Empty: there is nothing to leave.
   virtual std::string bequeath() { return {}; }
+  /// Whether it ever does.
+  virtual bool bequeaths() const { return false; }
+  /// Calls `done` when what start() or reload() began is carried out.
+  virtual void when_settled(std::function<void()> done) { done(); }
   /// A dump signal; what a process has nothing to say to it ignores.
   virtual void dump(DumpKind) {}
 };
@@ -60,6 +64,7 @@ class ChildProcess {
   void on_signal(const signalfd_siginfo &info);
   void on_message(ControlMessage message);
   base::Expected<void, std::string> reload(const ControlMessage &message);
+  void thin_out_later();
   void bequeath(base::UniqueFd line);
   void stop();
 

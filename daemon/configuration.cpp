@@ -13,7 +13,6 @@
 
 #include "daemon/byte_stream.hpp"
 #include "daemon/command_survey.hpp"
-#include "daemon/compression.hpp"
 #include "daemon/exit_code.hpp"
 #include "daemon/messages.hpp"
 #include "daemon/system_view.hpp"
@@ -73,12 +72,12 @@ std::string consolidated(const parser::Source &source) {
   return text;
 }
 
-std::string pack(const parser::Source &source, const CommandBook &commands, const NameBook &names) {
+Snapshot snapshot_of(const parser::Source &source, const CommandBook &commands, const NameBook &names) {
   ByteWriter out;
   out.text(source.serialise());
   out.text(commands.serialise());
   out.text(names.serialise());
-  return compress(out.take());
+  return Snapshot::fresh(out.take());
 }
 
 }  // namespace
@@ -88,6 +87,7 @@ void Configuration::thin_out() {
   config.virtual_servers = std::vector<parser::VirtualServer>{};
   config.virtual_server_groups = std::vector<parser::VirtualServerGroup>{};
   complete = false;
+  snapshot.pack();
 }
 
 parser::SourceOptions source_options(const Options &options) {
@@ -114,16 +114,16 @@ LoadedConfiguration load_configuration(const Options &options) {
   auto names = survey_names(parsed.config, system, survey.lines);
   for (auto &line : survey.lines) loaded.lines.push_back({base::Severity::warning, std::move(line)});
   if (parsed.config.global.files.config_save_dir) loaded.text = consolidated(parsed.source);
-  auto snapshot = pack(parsed.source, survey.book, names);
+  auto snapshot = snapshot_of(parsed.source, survey.book, names);
   loaded.configuration = std::make_shared<Configuration>(
       Configuration{std::move(parsed.config), std::move(survey.book), std::move(names), std::move(snapshot)});
   return loaded;
 }
 
-base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(std::string snapshot) {
-  const auto bytes = decompress(snapshot);
-  if (!bytes) return base::unexpected(std::string{"a damaged snapshot"});
-  ByteReader in{*bytes};
+base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(Snapshot snapshot) {
+  const auto contents = snapshot.contents();
+  if (!contents) return base::unexpected(std::string{"a damaged snapshot"});
+  ByteReader in{*contents};
   const auto source = in.text();
   const auto commands = in.text();
   const auto names = in.text();

@@ -12,6 +12,7 @@
 #include "daemon/command_book.hpp"
 #include "daemon/name_book.hpp"
 #include "daemon/options.hpp"
+#include "daemon/snapshot.hpp"
 #include "parser/load.hpp"
 #include "parser/model.hpp"
 
@@ -22,8 +23,8 @@ struct Configuration {
   /// Which of its commands may be run, and how.
   CommandBook commands;
   NameBook names;
-  /// What from_snapshot() makes the same configuration of; compressed.
-  std::string snapshot;
+  /// What from_snapshot() makes the same configuration of.
+  Snapshot snapshot;
   /// Whether `config` still has what is configured in thousands.
   bool complete = true;
 
@@ -57,6 +58,6 @@ parser::SourceOptions source_options(const Options &options);
 LoadedConfiguration load_configuration(const Options &options);
 
 /// In a child: the configuration its parent sent.
-base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(std::string snapshot);
+base::Expected<std::shared_ptr<Configuration>, std::string> from_snapshot(Snapshot snapshot);
 
 }  // namespace sempervivum::daemon

@@ -112,6 +112,8 @@ void Supervisor::keep_little() {
   });
 }
 
+const std::shared_ptr<Configuration> &Supervisor::upcoming() const { return candidate_ ? candidate_ : configuration_; }
+
 void Supervisor::spawn(Child &child) {
   auto ends = make_channel();
   if (!ends) {
@@ -119,6 +121,8 @@ void Supervisor::spawn(Child &child) {
     return stop(exit_fatal);
   }
   const auto parent = getpid();
+  // Not a thing to do while routers run; load balancing does without.
+  if (child.kind == ChildKind::vrrp) upcoming()->snapshot.pack();
   io_.notify_fork(boost::asio::execution_context::fork_prepare);
   const auto pid = fork();
   if (pid == 0) return become(child, std::move(ends->second), parent);
@@ -134,7 +138,7 @@ void Supervisor::become(const Child &child, base::UniqueFd control, pid_t parent
   io_.notify_fork(boost::asio::execution_context::fork_child);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) raise(SIGTERM);
-  role_ = ChildRole{child.kind, std::move(control), candidate_ ? candidate_ : configuration_};
+  role_ = ChildRole{child.kind, std::move(control), upcoming()};
   io_.stop();
 }
 
@@ -264,12 +268,13 @@ bool Supervisor::acceptable(const LoadedConfiguration &loaded) {
 
 /// Tells the children that run, starts those newly needed, ends the others.
 void Supervisor::distribute() {
+  candidate_->snapshot.pack();
   const auto kinds = needed(*candidate_);
   if (kinds.empty()) log_.warning(messages::nothing_to_run);
   for (const auto &child : children_) {
     const bool wanted = std::ranges::find(kinds, child->kind) != kinds.end();
     if (child->running() && wanted) {
-      auto file = memory_file("keepalived.conf", candidate_->snapshot);
+      auto file = memory_file("keepalived.conf", candidate_->snapshot.bytes());
       if (file && child->channel->send({ControlMessage::Kind::reload, {}, std::move(*file)}))
         unanswered_.insert(child->kind);
       else

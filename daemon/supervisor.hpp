@@ -84,6 +84,8 @@ class Supervisor {
   std::vector<ChildKind> needed(const Configuration &configuration) const;
   void start_all();
   void keep_little();
+  /// What children are started with.
+  const std::shared_ptr<Configuration> &upcoming() const;
   void spawn(Child &child);
   void become(const Child &child, base::UniqueFd control, pid_t parent);
   void attach(Child &child, base::UniqueFd control, pid_t pid);

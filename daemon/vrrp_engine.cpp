@@ -76,7 +76,7 @@ int VrrpEngine::start(const Configuration &configuration) {
   engine_ = std::move(*engine);
   configuration_ = &configuration;
   inheritance_ = Inheritance::find(child_pid_path(ChildKind::vrrp, options_, configuration.config.process));
-  if (inheritance_ && !inheritance_->agree(configuration.snapshot)) {
+  if (inheritance_ && !inheritance_->agree(configuration.snapshot.bytes())) {
     log_.warning(messages::not_taken_over, inheritance_->predecessor());
     inheritance_->outlast();
     inheritance_.reset();

@@ -35,6 +35,7 @@ class VrrpEngine final : public Engine {
   base::Expected<void, std::string> reload(const Configuration &configuration) override;
   void stop(std::function<void()> done) override;
   void show_status_with(std::function<void(const std::string &line)> show) override { show_ = std::move(show); }
+  bool bequeaths() const override { return true; }
   std::string bequeath() override;
   void dump(DumpKind kind) override;
 

@@ -27,6 +27,11 @@ struct Outer {
   const Outer *next = nullptr;
 };
 
+bool repeats(const Directive &directive) {
+  const auto *keyword = directive.keyword;
+  return keyword && keyword->shape == Shape::block && keyword->opens.repeats;
+}
+
 class Builder {
  public:
   Builder(const Source &source, const Tree &tree, Diagnostics &diagnostics, bool testing)
@@ -85,22 +90,21 @@ class Builder {
                         fmt::format("nothing is to be done for `{}`: {}", keyword.name, keyword.needless));
   }
 
-  /// The statement's words; the keyword itself is the first one.
-  Arguments arguments_of(const Directive &directive, Words &words, bool skip_keyword) {
-    split_words(text(directive), directive.line, words);
+  /// The statement's words, until the next statement's; the keyword itself is the first one.
+  Arguments arguments_of(const Directive &directive, bool skip_keyword) {
+    split_words(text(directive), directive.line, words_);
     const bool splits_itself = directive.keyword && directive.keyword->takes.kind == Argument::Kind::command;
-    if (words.unterminated && !splits_itself)
-      diagnostics().add(FindingId::unterminated_quote, {directive.line, *words.unterminated, 1},
+    if (words_.unterminated && !splits_itself)
+      diagnostics().add(FindingId::unterminated_quote, {directive.line, *words_.unterminated, 1},
                         "this quote is never closed; the rest of the line is ignored");
-    Arguments arguments{words.words, text(directive), directive.line};
+    Arguments arguments{words_.words, text(directive), directive.line};
     if (skip_keyword) arguments.take();
     return arguments;
   }
 
   void value(void *object, const Directive &directive) {
-    Words words;
     reading_.mild = false;
-    auto arguments = arguments_of(directive, words, true);
+    auto arguments = arguments_of(directive, true);
     reading_.keyword = directive.keyword;
     if (directive.keyword->fills.read(object, arguments, reading_)) superfluous(arguments, directive);
   }
@@ -129,8 +133,7 @@ class Builder {
   }
 
   void options(void *parent, const Directive &directive) {
-    Words words;
-    auto arguments = arguments_of(directive, words, true);
+    auto arguments = arguments_of(directive, true);
     const auto &keyword = *directive.keyword;
     void *object = keyword.opens.open(parent, span(directive));
     if (!line(*keyword.inside, object, arguments, keyword) || incomplete(keyword, object, arguments))
@@ -146,22 +149,35 @@ class Builder {
   }
 
   void nested(void *parent, const Directive &directive, std::uint32_t at) {
-    Words words;
-    auto arguments = arguments_of(directive, words, true);
+    auto arguments = arguments_of(directive, true);
     const auto &keyword = *directive.keyword;
     void *object = keyword.opens.open(parent, span(directive));
-    if (!header(*keyword.inside, object, arguments, keyword) || used_before(directive, words) ||
+    if (!header(*keyword.inside, object, arguments, keyword) || used_before(directive) ||
         ambiguous(arguments, directive))
       return keyword.opens.discard(parent);
     superfluous(arguments, directive);
+    make_room(object, at + 1, directive.end);
     block(object, at + 1, directive.end);
   }
 
+  /// For the blocks inside a block, so that hundreds of them are not moved again and again;
+  /// there is seldom more than one kind that repeats.
+  void make_room(void *object, std::uint32_t begin, std::uint32_t end) const {
+    const Keyword *kind = nullptr;
+    std::size_t count = 0;
+    for (auto at = begin; at < end; at = tree_[at].end) {
+      if (!kind && repeats(tree_[at])) kind = tree_[at].keyword;
+      count += kind && tree_[at].keyword == kind;
+    }
+    if (count > 1) kind->opens.reserve(object, count);
+  }
+
   /// Named blocks begin with the positional row NAME.
-  bool used_before(const Directive &directive, const Words &words) {
+  bool used_before(const Directive &directive) {
     const auto &rows = directive.keyword->inside->rows;
-    if (rows.empty() || !rows.front().positional || rows.front().name != "NAME" || words.words.size() < 2) return false;
-    const auto &name = words.words[1];
+    if (rows.empty() || !rows.front().positional || rows.front().name != "NAME" || words_.words.size() < 2)
+      return false;
+    const auto &name = words_.words[1];
     if (names_.emplace(directive.keyword->inside, name.text).second) return false;
     const bool unique = directive.keyword->unique;
     diagnostics().add(unique ? FindingId::duplicate : FindingId::repeated_name, name.span,
@@ -197,8 +213,7 @@ class Builder {
 
   /// One line of a list, read by the place inside `keyword`.
   void item(void *parent, const Directive &child, const Keyword &keyword) {
-    Words words;
-    auto arguments = arguments_of(child, words, false);
+    auto arguments = arguments_of(child, false);
     if (arguments.empty()) return;
     void *object = keyword.opens.open(parent, span(child));
     if (line(*keyword.inside, object, arguments, keyword) && !incomplete(keyword, object, arguments)) return;
@@ -208,8 +223,7 @@ class Builder {
 
   void words(void *object, const Directive &directive, std::uint32_t at) {
     for (auto child = at + 1; child < directive.end; child = tree_[child].end) {
-      Words words;
-      auto arguments = arguments_of(tree_[child], words, false);
+      auto arguments = arguments_of(tree_[child], false);
       reading_.keyword = directive.keyword;
       while (!arguments.empty()) directive.keyword->fills.read(object, arguments, reading_);
     }
@@ -298,6 +312,7 @@ class Builder {
   const Source &source_;
   const Tree &tree_;
   Reading reading_;
+  Words words_;
   std::set<std::pair<const Place *, std::string_view>> names_;
 };
 
@@ -305,8 +320,7 @@ class Builder {
 void reserve_blocks(Config &config, const Tree &tree) {
   std::map<const Keyword *, std::size_t> counts;
   for (std::uint32_t at = 0; at < tree.size(); at = tree[at].end) {
-    const auto *keyword = tree[at].keyword;
-    if (keyword && keyword->shape == Shape::block && keyword->opens.repeats) ++counts[keyword];
+    if (repeats(tree[at])) ++counts[tree[at].keyword];
   }
   for (const auto &[keyword, count] : counts) keyword->opens.reserve(&config, count);
 }

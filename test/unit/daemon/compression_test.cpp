@@ -3,6 +3,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "daemon/snapshot.hpp"
 
 using sempervivum::daemon::compress;
 using sempervivum::daemon::decompress;
@@ -27,4 +28,17 @@ TEST_CASE("bytes that are damaged or cut are not taken for anything") {
   auto huge = small;
   huge[3] = '\x7f';
   CHECK(!decompress(huge));
+}
+
+TEST_CASE("a snapshot tells the same before and after it is packed") {
+  const std::string contents(1000, 'x');
+  auto snapshot = sempervivum::daemon::Snapshot::fresh(contents);
+  const auto bytes = snapshot.bytes();
+  CHECK(bytes == compress(contents));
+  snapshot.pack();
+  snapshot.pack();
+  CHECK(snapshot.bytes() == bytes);
+  CHECK(snapshot.contents() == contents);
+  CHECK(sempervivum::daemon::Snapshot{bytes}.contents() == contents);
+  CHECK_FALSE(sempervivum::daemon::Snapshot{"x"}.contents());
 }
