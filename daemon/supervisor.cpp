@@ -101,15 +101,16 @@ void Supervisor::start_all() {
   reload_clock_.follow(configuration_->config.global.files);
 }
 
-/// A child that is started later reads the snapshot.
+/// When the children have begun: they need the processors first. A child that is
+/// started later reads the snapshot.
 void Supervisor::keep_little() {
-  configuration_->thin_out();
   rest_timer_.expires_after(std::chrono::seconds{1});
-  rest_timer_.async_wait([](boost::system::error_code cancelled) {
+  rest_timer_.async_wait(lifeline_.guard([this](const boost::system::error_code &cancelled) {
     if (cancelled) return;
+    configuration_->thin_out();
     return_memory();
     return_program();
-  });
+  }));
 }
 
 const std::shared_ptr<Configuration> &Supervisor::upcoming() const { return candidate_ ? candidate_ : configuration_; }
