@@ -65,11 +65,10 @@ base::Expected<void, std::string> CheckersEngine::reload(const Configuration &co
   return {};
 }
 
-/// What reading and beginning took, and then what the first round of checks did: there
-/// is a line for each server.
+/// What reading and beginning took, and what the first round of checks did: there is a
+/// line for each server.
 void CheckersEngine::return_later() {
   engine_->when_settled([this] {
-    return_memory();
     calm_.expires_after(first_round);
     calm_.async_wait([](const boost::system::error_code &error) {
       if (!error) return_memory();

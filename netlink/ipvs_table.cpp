@@ -19,8 +19,8 @@ constexpr std::size_t slice = 16 * 1024;
 void IpvsEntry::put(Destinations::sequence_type more) {
   more.insert(more.begin(), destinations.begin(), destinations.end());
   if (!std::ranges::is_sorted(more, IpvsOrder{})) std::ranges::stable_sort(more, IpvsOrder{});
-  const auto last_of_each =
-      std::unique(more.rbegin(), more.rend(), [](const auto &left, const auto &right) { return left.key == right.key; });
+  const auto last_of_each = std::unique(more.rbegin(), more.rend(),
+                                        [](const auto &left, const auto &right) { return left.key == right.key; });
   more.erase(more.begin(), last_of_each.base());
   destinations.adopt_sequence(boost::container::ordered_unique_range, std::move(more));
 }
