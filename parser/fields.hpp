@@ -35,7 +35,7 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
-inline constexpr bool is_optional<Rare<T>> = true;
+inline constexpr bool is_optional<base::Rare<T>> = true;
 
 template <class T>
 inline constexpr bool is_vector = false;

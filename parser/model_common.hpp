@@ -10,8 +10,8 @@
 
 #include "base/address.hpp"
 #include "base/clock.hpp"
+#include "base/rare.hpp"
 #include "base/strong.hpp"
-#include "parser/rare.hpp"
 #include "parser/span.hpp"
 
 namespace sempervivum::parser {
@@ -34,7 +34,7 @@ struct Command {
 };
 
 /// Most keywords that take a command are not there.
-using OptionalCommand = Rare<Command>;
+using OptionalCommand = base::Rare<Command>;
 
 /// What a tracker adds to the priority; value 0 means "fault instead".
 struct Weight {

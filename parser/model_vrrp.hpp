@@ -126,7 +126,7 @@ struct VrrpInstance {
   std::optional<std::uint8_t> timer_expired_backup;  // the rival's priority
 
   std::optional<Authentication> authentication;
-  Rare<AuthHmac> auth_hmac;
+  base::Rare<AuthHmac> auth_hmac;
 
   std::vector<UnicastPeer> unicast_peer;
   std::optional<base::IpAddress> unicast_src_ip;
@@ -157,13 +157,13 @@ struct VrrpInstance {
 
   NotifyScripts notify;
   /// Set: DELETED is reported instead of FAULT when a reload drops the instance.
-  Rare<NotifyDeleted> notify_deleted;
+  base::Rare<NotifyDeleted> notify_deleted;
   OptionalCommand notify_master_rx_lower_pri;
   std::optional<bool> smtp_alert;
   std::optional<bool> notify_priority_changes;
 
-  Rare<Vmac> use_vmac;
-  Rare<Ipvlan> use_ipvlan;
+  base::Rare<Vmac> use_vmac;
+  base::Rare<Ipvlan> use_ipvlan;
   std::optional<ExtraInterfaces> garp_extra_if;
   bool linkbeat_use_polling = false;
   std::optional<std::string> lvs_sync_daemon_interface;

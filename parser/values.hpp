@@ -63,7 +63,7 @@ bool read_value(Arguments &arguments, Reading &reading, std::optional<T> &value)
 }
 
 template <class T>
-bool read_value(Arguments &arguments, Reading &reading, Rare<T> &value) {
+bool read_value(Arguments &arguments, Reading &reading, base::Rare<T> &value) {
   T read{};
   if (!read_value(arguments, reading, read)) return false;
   value = std::move(read);
@@ -108,7 +108,7 @@ bool write_value(const std::optional<T> &value, const Argument &argument, std::s
 }
 
 template <class T>
-bool write_value(const Rare<T> &value, const Argument &argument, std::string &out) {
+bool write_value(const base::Rare<T> &value, const Argument &argument, std::string &out) {
   return value && write_value(*value, argument, out);
 }
 

@@ -151,7 +151,7 @@ base::Expected<Advert, RejectReason> decode(std::span<const std::byte> message, 
 
 /// The VRID a message claims, without judging the rest: for dispatch.
 /// 0 when the message is too short to have one.
-base::Vrid claimed_vrid(std::span<const std::byte> message);
+[[gnu::hot]] base::Vrid claimed_vrid(std::span<const std::byte> message);
 
 /// Writes `advert` as sent from `source` to `destination` and returns the bytes
 /// used; `buffer` holds at least encoded_size(advert). Of its trailer, if it has

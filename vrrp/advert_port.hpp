@@ -93,8 +93,8 @@ class AdvertPort final : private Seat::Occupant {
   const base::IpAddress &checksum_destination(const base::IpAddress &destination) const;
   void report(const base::SystemResult<void> &sent) override;
 
-  void receive(std::span<const std::byte> packet, const Arrival &arrival) override;
-  void accept(const HeardAdvert &advert, base::Instant at);
+  [[gnu::hot]] void receive(std::span<const std::byte> packet, const Arrival &arrival) override;
+  [[gnu::hot]] void accept(const HeardAdvert &advert, base::Instant at);
   base::Expected<Opened, RejectReason> open(std::span<const std::byte> packet, const Arrival &arrival);
   base::Expected<Advert, RejectReason> read(std::span<const std::byte> message, const Arrival &arrival);
   bool may_be_old_checksum(RejectReason reason) const;

@@ -168,8 +168,15 @@ struct IncomingBatch {
   bool whole(std::size_t index) const { return (headers[index].msg_hdr.msg_flags & MSG_TRUNC) == 0; }
 };
 
+bool receive_one(base::Fd fd, mmsghdr &packet) {
+  const auto size = recvmsg(fd.number(), &packet.msg_hdr, MSG_DONTWAIT);
+  if (size >= 0) packet.msg_len = static_cast<unsigned>(size);
+  return size >= 0;
+}
+
 std::size_t receive(base::Fd fd, IncomingBatch &batch, std::size_t room) {
   batch.make_ready(room);
+  if (room == 1) return receive_one(fd, batch.headers.front()) ? 1 : 0;
   const auto count = recvmmsg(fd.number(), batch.headers.data(), static_cast<unsigned>(room), MSG_DONTWAIT, nullptr);
   return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
@@ -215,9 +222,7 @@ std::optional<Delivery> read_packet(IncomingBatch &batch, std::size_t index, con
   }
   const auto packet = parse_ipv4(batch.bytes(index));
   if (!packet || packet->protocol != config.protocol) return std::nullopt;
-  Delivery delivery{packet->payload, packet->arrival};
-  delivery.arrival.ip_header = packet->header;
-  return delivery;
+  return Delivery{packet->payload, packet->arrival};
 }
 
 }  // namespace
@@ -238,24 +243,27 @@ class AdvertSocket::Impl : public std::enable_shared_from_this<Impl> {
   Impl &operator=(const Impl &) = delete;
 
   SystemResult<void> make(OutgoingPacket &packet, std::span<const std::byte> message, const Arrival &way, AhAuth *seal);
-  void wait();
+  [[gnu::hot]] void wait();
   base::Fd fd() const { return fd_.borrow(); }
 
   const Config config;
   Counters counters;
 
  private:
-  static void on_readable(const std::weak_ptr<Impl> &weak);
-  static bool deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch);
-  void deliver(IncomingBatch &batch, std::size_t index, const ArrivalClock &clock);
-  bool is_ours(const IpAddress &destination) const;
+  /// Held for the time of the call; the receiver may have destroyed the socket meanwhile.
+  using Held = std::shared_ptr<Impl>;
+  static bool is_wanted(const Held &self) { return self.use_count() > 1; }
+  [[gnu::hot]] static void on_readable(const Held &self);
+  [[gnu::hot]] static bool deliver_some(const Held &self, IncomingBatch &batch);
+  [[gnu::hot]] void deliver(IncomingBatch &batch, std::size_t index, const ArrivalClock &clock);
+  [[gnu::hot]] bool is_ours(const IpAddress &destination) const;
 
   struct Found {
     std::size_t count;
     bool may_be_more;
     ArrivalClock clock;
   };
-  Found take(IncomingBatch &batch);
+  [[gnu::hot]] Found take(IncomingBatch &batch);
 
   base::UniqueFd fd_;
   Descriptor waiter_;
@@ -282,28 +290,21 @@ SystemResult<void> AdvertSocket::Impl::make(OutgoingPacket &packet, std::span<co
 
 void AdvertSocket::Impl::wait() {
   waiter_.async_wait(Descriptor::wait_read, [weak = weak_from_this()](const boost::system::error_code &error) {
-    if (!error) on_readable(weak);
+    if (const auto self = error ? nullptr : weak.lock()) on_readable(self);
   });
 }
 
-// Holds the socket only from packet to packet: the receiver may destroy it.
-void AdvertSocket::Impl::on_readable(const std::weak_ptr<Impl> &weak) {
+void AdvertSocket::Impl::on_readable(const Held &self) {
   IncomingBatch batch;
-  for (int round = 0; round < rounds_per_turn && deliver_some(weak, batch); ++round) continue;
-  if (const auto self = weak.lock()) self->wait();
+  for (int round = 0; round < rounds_per_turn && deliver_some(self, batch); ++round) continue;
+  if (is_wanted(self)) self->wait();
 }
 
 /// Whether there may be more.
-bool AdvertSocket::Impl::deliver_some(const std::weak_ptr<Impl> &weak, IncomingBatch &batch) {
-  auto self = weak.lock();
-  if (!self) return false;
+bool AdvertSocket::Impl::deliver_some(const Held &self, IncomingBatch &batch) {
   const auto found = self->take(batch);
-  for (std::size_t i = 0; self && i < found.count; ++i) {
-    self->deliver(batch, i, found.clock);
-    self.reset();
-    self = weak.lock();
-  }
-  return found.may_be_more;
+  for (std::size_t i = 0; i < found.count && is_wanted(self); ++i) self->deliver(batch, i, found.clock);
+  return found.may_be_more && is_wanted(self);
 }
 
 // Where packets come one by one, room for a second is a search in vain each time. If there

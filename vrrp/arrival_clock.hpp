@@ -21,12 +21,12 @@ struct ArrivalClock {
   std::chrono::nanoseconds wall;
 
   /// An age below nothing or beyond 10 ms is the wall clock's doing.
-  base::Instant arrival(std::chrono::nanoseconds stamp) const;
+  [[gnu::hot]] base::Instant arrival(std::chrono::nanoseconds stamp) const;
 
-  static ArrivalClock read();
+  [[gnu::hot]] static ArrivalClock read();
 };
 
 /// The stamp among what came beside a packet.
-std::optional<std::chrono::nanoseconds> kernel_stamp(msghdr &header);
+[[gnu::hot]] std::optional<std::chrono::nanoseconds> kernel_stamp(msghdr &header);
 
 }  // namespace sempervivum::vrrp

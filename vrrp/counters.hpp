@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
-#include "parser/rare.hpp"
+#include "base/rare.hpp"
 #include "vrrp/advert.hpp"
 
 namespace sempervivum::vrrp {
@@ -33,7 +33,7 @@ struct Counters {
   base::Duration worst_lag{0};
   /// By reason; there once a packet has been.
   using Rejected = std::array<std::uint64_t, reject_reason_count>;
-  parser::Rare<Rejected> rejected{};
+  base::Rare<Rejected> rejected{};
   /// Why a packet was last not used.
   std::optional<RejectReason> last_rejected{};
 

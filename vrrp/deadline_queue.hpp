@@ -22,7 +22,7 @@ class DeadlineQueue {
   using Key = std::uint32_t;
 
   /// Arms `key`, or moves it if it is armed.
-  void arm(Key key, base::Instant deadline);
+  [[gnu::hot]] void arm(Key key, base::Instant deadline);
   /// Nothing happens to a key that is not armed.
   void cancel(Key key);
 

@@ -118,12 +118,12 @@ class Instance final : private Errands::Doer, private AdvertPort::Listener {
   Group *group() const { return group_; }
   /// No group took it again after a reload: it goes on with its own health.
   void go_alone(base::Instant now);
-  void carry_out(const Effect &effect);
+  [[gnu::hot]] void carry_out(const Effect &effect);
   /// What there is to do after all effects of an input.
-  void settle();
+  [[gnu::hot]] void settle();
 
  private:
-  void run_errand(const Effect &effect, base::Priority priority) override;
+  [[gnu::hot]] void run_errand(const Effect &effect, base::Priority priority) override;
   /// As backup: works out what a take-over will need.
   void prepare() override;
   template <class Input>
@@ -132,7 +132,7 @@ class Instance final : private Errands::Doer, private AdvertPort::Listener {
   void pass(Alone alone, Together together);
   void expire(Timer timer, base::Instant now);
   void note_lag(base::Duration lag);
-  void hear(const HeardAdvert &advert, base::Instant now) override;
+  [[gnu::hot]] void hear(const HeardAdvert &advert, base::Instant now) override;
   void note_refused(RejectReason reason, const Arrival &arrival) override;
   void note_second_master(const base::IpAddress &sender, std::string_view how, base::Instant now);
   void count(const Explain &decision);
@@ -140,7 +140,7 @@ class Instance final : private Errands::Doer, private AdvertPort::Listener {
   void announce_extra();
   // The priority is what it was when the effect was asked for.
   void apply(const SendAdvert &effect, base::Priority priority);
-  void apply(const SetTimer &effect, base::Priority priority);
+  [[gnu::hot]] void apply(const SetTimer &effect, base::Priority priority);
   void apply(const CancelTimer &effect, base::Priority priority);
   void apply(const AddAddresses &effect, base::Priority priority);
   void apply(const RemoveAddresses &effect, base::Priority priority);

@@ -53,7 +53,7 @@ std::optional<Ipv4Packet> parse_ipv4(std::span<const std::byte> packet) {
   Ipv4Packet parsed;
   parsed.arrival = {address_at(packet, source_offset), address_at(packet, destination_offset), octet(ttl_offset)};
   parsed.protocol = octet(protocol_offset);
-  std::ranges::copy(packet.first(ipv4_header_size), parsed.header.begin());
+  std::ranges::copy(packet.first(ipv4_header_size), parsed.arrival.ip_header.begin());
   parsed.payload = packet.subspan(header_size, total - header_size);
   return parsed;
 }

@@ -23,11 +23,9 @@ Ipv4Header build_ipv4_header(const base::IpAddress &source, const base::IpAddres
 struct Ipv4Packet {
   Arrival arrival;
   std::uint8_t protocol = 0;
-  /// As received, without options: authentication headers are about it.
-  Ipv4Header header{};
   std::span<const std::byte> payload;
 };
 /// Nothing unless the version is 4 and both lengths fit the packet.
-std::optional<Ipv4Packet> parse_ipv4(std::span<const std::byte> packet);
+[[gnu::hot]] std::optional<Ipv4Packet> parse_ipv4(std::span<const std::byte> packet);
 
 }  // namespace sempervivum::vrrp

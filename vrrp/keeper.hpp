@@ -24,9 +24,9 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "base/rare.hpp"
 #include "netlink/monitor.hpp"
 #include "netlink/socket.hpp"
-#include "parser/rare.hpp"
 #include "vrrp/holding_request.hpp"
 #include "vrrp/possessions.hpp"
 #include "vrrp/restore_limit.hpp"
@@ -95,7 +95,7 @@ class Claim {
   /// The last one; null when the answer has come.
   Asked *asked_ = nullptr;
   /// By describe().
-  parser::Rare<std::map<std::string, RestoreLimit>> limits_;
+  base::Rare<std::map<std::string, RestoreLimit>> limits_;
 };
 
 class Keeper {

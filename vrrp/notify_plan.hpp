@@ -8,9 +8,9 @@
 #include <functional>
 #include <optional>
 
+#include "base/rare.hpp"
 #include "base/script.hpp"
 #include "parser/model.hpp"
-#include "parser/rare.hpp"
 #include "vrrp/effect.hpp"
 
 namespace sempervivum::vrrp {
@@ -31,7 +31,7 @@ struct NotifyScriptsPlan {
 
 struct NotifyPlan {
   /// There if there is at least one: of thousands of instances few have any.
-  parser::Rare<NotifyScriptsPlan> scripts;
+  base::Rare<NotifyScriptsPlan> scripts;
   /// A deleted instance says DELETED rather than FAULT.
   bool reports_deleted = false;
   /// smtp_alert, and there is a server and somebody to write to.

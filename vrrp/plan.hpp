@@ -78,7 +78,7 @@ struct DumpedFacts {
   bool accepts = true;
   bool strict = false;
   /// use_vmac's own name for the interface.
-  parser::Rare<std::string> virtual_mac_name{};
+  base::Rare<std::string> virtual_mac_name{};
 
   bool operator==(const DumpedFacts &) const = default;
 };
@@ -120,7 +120,7 @@ struct InstancePlan {
   AuthType auth = AuthType::none;
   /// The password, of PASS as of AH.
   AuthData auth_data{};
-  parser::Rare<HmacConfig> hmac{};
+  base::Rare<HmacConfig> hmac{};
   bool skip_check_addresses = false;
   /// dont_track_primary clears it.
   bool track_primary = true;

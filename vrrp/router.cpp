@@ -74,8 +74,9 @@ void Router::set_fault(bool faulted, Instant now, Effects &effects, Why why) {
 }
 
 void Router::hear(const HeardAdvert &advert, Instant now, Effects &effects) {
-  if (now < held_back_until_ || !is_of_use(advert)) return;
   Step step{.now = now, .effects = effects};
+  if (is_routine(advert, now)) return arm(Timer::master_down, now + routine_->wait, step);
+  if (now < held_back_until_ || !is_of_use(advert)) return;
   restore_ownership(advert, step);
   step.advert = &advert;
   take(rank(advert), step);
@@ -115,6 +116,7 @@ void Router::stop(Event event, Instant now, Effects &effects) {
 }
 
 void Router::take(Input input, Step step) {
+  routine_.reset();
   if (state_ == State::master && step.now >= patience_ends_) listen_first(step);
   const auto handler = table[static_cast<std::size_t>(input)][static_cast<std::size_t>(state_)];
   if (started_ && handler != nullptr) (this->*handler)(step);
@@ -203,16 +205,25 @@ void Router::accept(Step &step) {
   listened_ = false;
   preempting_.reset();
   arm(Timer::master_down, step.now + master_down_interval(), step);
+  routine_ = {master_down_interval(), spare()};
   if (is_new) note(step, Why::following, state_);
   if (was_near) note(step, Why::nearly_silent, state_);
 }
 
 /// Half an interval decides whether one advert or none was left to be missed. Where
 /// the first missed advert is a take-over, every one is the last.
+Duration Router::spare() const {
+  return config_.down_timer_adverts < 2 ? Duration::min() : skew_time() + master_interval_ / 2;
+}
+
 bool Router::nearly_took_over(const Step &step) const {
   const auto due = deadline(Timer::master_down);
-  if (!due || resigned_ || config_.down_timer_adverts < 2) return false;
-  return *due - step.now < skew_time() + master_interval_ / 2;
+  return due && !resigned_ && *due - step.now < spare();
+}
+
+bool Router::is_routine(const HeardAdvert &advert, Instant now) const {
+  return routine_ && advert == *master_ &&
+         deadlines_[static_cast<std::size_t>(Timer::master_down)] - now >= routine_->spare;
 }
 
 void Router::allow_preemption(Step &) { may_preempt_ = true; }
@@ -252,7 +263,7 @@ void Router::become_master(Step &step, Why why) {
   step.effects.push_back(AddAddresses{});
   announce(config_.announce.repeat, step);
   disarm_all(step);
-  const auto lead = config_.advert_interval / 8 * turn_ / turn_count;
+  const auto lead = config_.advert_interval / 2 * turn_ / turn_count;
   arm(Timer::advert, step.now + config_.advert_interval - lead, step);
   arm_announcements(step);
   note(step, why, from);
@@ -307,6 +318,7 @@ Duration Router::patience() const {
 
 void Router::change_priority(Priority effective, Step &step) {
   const auto waited = down_wait();
+  routine_.reset();
   effective_priority_ = effective;
   shift(Timer::master_down, down_wait() - waited, step);
   if (started_) note(step, Why::priority_changed, state_);
@@ -316,6 +328,7 @@ void Router::change_priority(Priority effective, Step &step) {
 
 void Router::reconfigure(const RouterConfig &config, Instant now, Effects &effects) {
   Step step{.now = now, .effects = effects};
+  routine_.reset();
   const auto waited = down_wait();
   const auto waited_for = patience();
   const auto old = std::exchange(config_, config);

@@ -85,6 +85,8 @@ struct HeardAdvert {
   base::IpAddress sender;
   base::Priority priority;
   base::Duration interval;
+
+  bool operator==(const HeardAdvert &) const = default;
 };
 
 /// What another process needs to go on as this router did.
@@ -111,8 +113,8 @@ class Router {
 
   /// Of thousands that become masters together, all would for ever send at one time, and
   /// whatever keeps the machine busy just then would delay them all. So they have turns:
-  /// the second advert of those of a later turn leaves a little earlier, by less than an
-  /// eighth of an interval, and the following at times of their own.
+  /// the second advert of those of a later turn leaves earlier, by less than half an
+  /// interval, and the following at times of their own.
   void set_turn(unsigned turn) { turn_ = static_cast<std::uint8_t>(turn % turn_count); }
 
   /// Begins the protocol; `ready` is false while a weight-0 script has not yet
@@ -128,7 +130,7 @@ class Router {
   /// addresses of a master are where they were. Health follows with set_fault().
   void resume(const RouterMemory &memory, base::Instant now, Effects &effects);
 
-  void hear(const HeardAdvert &advert, base::Instant now, Effects &effects);
+  [[gnu::hot]] void hear(const HeardAdvert &advert, base::Instant now, Effects &effects);
   /// The driver's timer fired; one that was cancelled or re-armed since is ignored.
   void expire(Timer timer, base::Instant now, Effects &effects);
 
@@ -136,7 +138,10 @@ class Router {
   void set_priority(base::Priority effective, base::Instant now, Effects &effects);
   /// `why`: faulted, or group_faulted where another member is.
   void set_fault(bool faulted, base::Instant now, Effects &effects, Why why = Why::faulted);
-  void set_own_address(const base::IpAddress &address) { own_address_ = address; }
+  void set_own_address(const base::IpAddress &address) {
+    own_address_ = address;
+    routine_.reset();
+  }
 
   /// Steps down from master although nothing is wrong with us: resigns, removes
   /// the addresses and waits a full election. Ignored in other states. `why`:
@@ -221,6 +226,13 @@ class Router {
     base::Instant patience_ends;
     base::Instant last_heard;
   };
+  /// What adverts of the master do from now on, if they are as its last and nothing
+  /// else happens: they move its deadline.
+  struct Routine {
+    base::Duration wait;
+    /// With less than this left, it nearly came too late.
+    base::Duration spare;
+  };
   static constexpr auto never = base::Instant::max();
   static constexpr unsigned turn_count = 64;
 
@@ -247,7 +259,9 @@ class Router {
   void follow(Step &step);
   void weigh_lower(Step &step);
   void accept(Step &step);
+  base::Duration spare() const;
   bool nearly_took_over(const Step &step) const;
+  [[gnu::hot]] bool is_routine(const HeardAdvert &advert, base::Instant now) const;
   void allow_preemption(Step &step);
   void master_is_down(Step &step);
   void await_group(Step &step);
@@ -290,7 +304,7 @@ class Router {
   base::Duration down_wait() const { return resigned_ ? skew_time() : master_down_interval(); }
   void note(Step &step, Why why, State from) const;
   void announce(unsigned rounds, Step &step) const;
-  void arm(Timer timer, base::Instant deadline, Step &step);
+  [[gnu::hot]] void arm(Timer timer, base::Instant deadline, Step &step);
   void shift(Timer timer, base::Duration by, Step &step);
   void disarm(Timer timer, Step &step);
   void disarm_all(Step &step);
@@ -304,6 +318,8 @@ class Router {
   /// v3: as heard from the master, else our own.
   base::Duration master_interval_;
   std::optional<HeardAdvert> master_;
+  /// Ended by every other input.
+  std::optional<Routine> routine_;
   /// Of timers; `never` where one does not run.
   std::array<base::Instant, timer_count> deadlines_;
   bool started_ = false;

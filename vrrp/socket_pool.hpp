@@ -96,7 +96,7 @@ class SocketPool {
 
   base::SystemResult<std::shared_ptr<Row>> row_for(const SocketKey &key);
   void note_unknown(const SocketKey &key, base::Vrid vrid, const Arrival &arrival);
-  void dispatch(Row &row, std::span<const std::byte> message, const Arrival &arrival);
+  [[gnu::hot]] void dispatch(Row &row, std::span<const std::byte> message, const Arrival &arrival);
 
   boost::asio::io_context &io_;
   Unknown unknown_;

@@ -44,7 +44,7 @@ class Alarm {
   ~Alarm();
 
   /// Replaces an earlier deadline.
-  void arm(base::Instant deadline);
+  [[gnu::hot]] void arm(base::Instant deadline);
   void cancel();
 
  private:
@@ -68,7 +68,7 @@ class Timers {
   DeadlineQueue::Key add(Alarm::Callback callback);
   void remove(DeadlineQueue::Key slot);
   DeadlineQueue &queue(Urgency urgency) { return urgency == Urgency::urgent ? urgent_ : usual_; }
-  void arm(DeadlineQueue::Key slot, base::Instant deadline, Urgency urgency);
+  [[gnu::hot]] void arm(DeadlineQueue::Key slot, base::Instant deadline, Urgency urgency);
   void schedule();
   void sleep_until(base::Instant wake_up);
   void fire();

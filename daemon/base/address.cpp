@@ -18,11 +18,6 @@ bool has_octet(const IpAddress &address, std::size_t index, std::uint8_t value, 
 
 int socket_family(Family family) { return family == Family::ipv4 ? AF_INET : AF_INET6; }
 
-IpAddress::IpAddress(Family family, std::span<const std::byte> bytes) : family_{family} {
-  const auto count = std::min(bytes.size(), address_size(family));
-  std::copy_n(bytes.begin(), count, octets_.begin());
-}
-
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   const auto family = text.find(':') == text.npos ? Family::ipv4 : Family::ipv6;
   std::array<char, INET6_ADDRSTRLEN> terminated{};
@@ -43,10 +38,6 @@ std::string IpAddress::to_string() const {
 
 bool IpAddress::is_any() const {
   return std::ranges::all_of(octets_, [](std::byte octet) { return octet == std::byte{0}; });
-}
-
-bool IpAddress::is_multicast() const {
-  return family_ == Family::ipv4 ? has_octet(*this, 0, 0xe0, 0xf0) : has_octet(*this, 0, 0xff);
 }
 
 bool IpAddress::is_link_local() const {

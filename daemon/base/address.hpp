@@ -4,7 +4,9 @@
 /// which is the order VRRP's tie-break wants ("numerically higher address").
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -31,7 +33,9 @@ class IpAddress {
   /// 0.0.0.0
   constexpr IpAddress() = default;
   /// Copies address_size(family) bytes from the front of `bytes`; missing ones are 0.
-  IpAddress(Family family, std::span<const std::byte> bytes);
+  constexpr IpAddress(Family family, std::span<const std::byte> bytes) : family_{family} {
+    std::copy_n(bytes.begin(), std::min(bytes.size(), address_size(family)), octets_.begin());
+  }
 
   /// Numeric notation only ("192.0.2.1", "fe80::1"); no names, no prefix, no zone.
   static std::optional<IpAddress> parse(std::string_view text);
@@ -42,14 +46,23 @@ class IpAddress {
   std::string to_string() const;
 
   bool is_any() const;
-  bool is_multicast() const;
+  constexpr bool is_multicast() const {
+    return family_ == Family::ipv4 ? (octets_[0] & std::byte{0xf0}) == std::byte{0xe0} : octets_[0] == std::byte{0xff};
+  }
   /// fe80::/10 or 169.254/16
   bool is_link_local() const;
   bool is_loopback() const;
 
   constexpr auto operator<=>(const IpAddress &) const = default;
+  /// As numbers: every advert's path has some of these comparisons.
+  friend constexpr bool operator==(const IpAddress &left, const IpAddress &right) {
+    return left.family_ == right.family_ && left.halves() == right.halves();
+  }
 
  private:
+  using Halves = std::array<std::uint64_t, 2>;
+  constexpr Halves halves() const { return std::bit_cast<Halves>(octets_); }
+
   Family family_ = Family::ipv4;
   std::array<std::byte, 16> octets_{};
 };

@@ -1,5 +1,6 @@
-/// Something that is seldom there: a pointer's size where std::optional always has
-/// room for all of it. Copies and compares by value, and reads as std::optional does.
+/// An optional value that is seldom there: a pointer's size when it is not, where
+/// std::optional always has room for all of it. Copies and compares by value, and reads
+/// as std::optional does.
 #pragma once
 
 #include <memory>
@@ -12,34 +13,37 @@ template <class T>
 class Rare {
  public:
   Rare() = default;
-  Rare(T item) : item_{std::make_unique<T>(std::move(item))} {}  // NOLINT: is one
-  Rare(std::optional<T> item) {                                  // NOLINT: is one
-    if (item) item_ = std::make_unique<T>(std::move(*item));
+  Rare(T value) : held_{std::make_unique<T>(std::move(value))} {}  // NOLINT: converts as std::optional does
+  Rare(std::optional<T> value) {                                   // NOLINT: is one
+    if (value) held_ = std::make_unique<T>(std::move(*value));
   }
-  Rare(const Rare &other) : item_{other ? std::make_unique<T>(*other) : nullptr} {}
+  Rare(const Rare &other) : held_{other ? std::make_unique<T>(*other) : nullptr} {}
   Rare(Rare &&) noexcept = default;
   Rare &operator=(Rare other) noexcept {
-    item_ = std::move(other.item_);
+    held_ = std::move(other.held_);
     return *this;
   }
   ~Rare() = default;
 
-  explicit operator bool() const { return item_ != nullptr; }
-  const T &operator*() const { return *item_; }
-  const T *operator->() const { return item_.get(); }
+  bool has_value() const { return held_ != nullptr; }
+  explicit operator bool() const { return has_value(); }
+  T &operator*() { return *held_; }
+  const T &operator*() const { return *held_; }
+  T *operator->() { return held_.get(); }
+  const T *operator->() const { return held_.get(); }
 
   /// To be changed; made if it is not there yet.
-  T &made() {
-    if (!item_) item_ = std::make_unique<T>();
-    return *item_;
-  }
+  T &made() { return held_ ? *held_ : emplace(); }
+  /// A new one in its place.
+  T &emplace() { return *(held_ = std::make_unique<T>()); }
+  void reset() { held_.reset(); }
 
   friend bool operator==(const Rare &left, const Rare &right) {
     return left && right ? *left == *right : !left && !right;
   }
 
  private:
-  std::unique_ptr<T> item_;
+  std::unique_ptr<T> held_;
 };
 
 }  // namespace sempervivum::base

@@ -7,6 +7,7 @@ import json
 import pathlib
 import select
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from space import Space  # noqa: E402
 PORT = 8001
 PER_SERVICE = 100
 PATIENCE = 300
+STARTS = 3
 CHANGED = 7
 CHECKS = {"TCP_CHECK": "TCP_CHECK {\n }", "HTTP_GET": "HTTP_GET {\n url {\n path /x\n status_code 200\n }\n }"}
 
@@ -127,6 +129,16 @@ class Run:
         return time.monotonic() - begin
 
 
+def start_often(run, kind, size):
+    """The median; it runs in the end."""
+    taken = []
+    for _ in range(STARTS - 1):
+        taken.append(run.start(kind, size))
+        run.stop()
+        run.wait(lambda: run.servers() == 0)
+    return statistics.median([*taken, run.start(kind, size)])
+
+
 def row(binaries, responder_path, kind, size, seconds, reverse):
     found = {}
     for who in reversed(binaries) if reverse else binaries:
@@ -136,7 +148,7 @@ def row(binaries, responder_path, kind, size, seconds, reverse):
             with space.network():
                 responder = subprocess.Popen([responder_path, str(PORT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             run = Run(space, pathlib.Path(folder), binaries[who], responder)
-            figures = {"start_s": run.start(kind, size)}
+            figures = {"start_s": start_often(run, kind, size)}
             run.await_round(size)
             figures.update(run.measure(seconds))
             figures["reload_s"] = run.reload(kind, size)

@@ -46,7 +46,7 @@ base::Expected<Bytes, RejectReason> open(AhAuth &receiver, const Captured &captu
   if (changed > 0) packet[changed] ^= std::byte{1};
   const auto parsed = parse_ipv4(packet).value();
   REQUIRE(parsed.protocol == ah_protocol);
-  const auto advert = receiver.open(parsed.header, parsed.payload);
+  const auto advert = receiver.open(parsed.arrival.ip_header, parsed.payload);
   if (!advert) return base::unexpected(advert.error());
   return Bytes{advert->begin(), advert->end()};
 }
@@ -85,7 +85,7 @@ TEST_CASE("ours is the same to the byte") {
   const auto advert = parsed.payload.subspan(ah_header_size);
   const auto ip = build_ipv4_header(parsed.arrival.source, parsed.arrival.destination, parsed.arrival.ttl, 1,
                                     parsed.payload.size(), ah_protocol);
-  CHECK(ip == parsed.header);
+  CHECK(ip == parsed.arrival.ip_header);
   AhAuth sender{password("abc")};
   for (std::uint32_t count = 0; count < captured.sequence; ++count) sender.next_advert();
   const auto header = sender.seal(ip, advert);
@@ -145,5 +145,5 @@ TEST_CASE("a number that was heard, or sent ourselves, is not taken again") {
 TEST_CASE("a packet without room for the header is too short") {
   AhAuth receiver{password("abc")};
   const auto parsed = parse_ipv4(from_hex(captures[0].packet)).value();
-  CHECK(receiver.open(parsed.header, parsed.payload.first(23)).error() == RejectReason::truncated);
+  CHECK(receiver.open(parsed.arrival.ip_header, parsed.payload.first(23)).error() == RejectReason::truncated);
 }
