@@ -29,6 +29,10 @@ void SyslogSink::write(base::Severity severity, std::string_view line) noexcept 
 }
 
 void SyslogSink::deliver(base::Severity severity, std::string_view line) {
+  if (!connected_ && !connect()) {
+    ++lost_;
+    return;
+  }
   flush();
   auto text = datagram(severity, line);
   if (!queue_.empty()) return queue(std::move(text));
@@ -55,7 +59,7 @@ void SyslogSink::flush() {
     if (sent == Sent::refused) ++lost_;
     queue_.pop_front();
   }
-  report_lost();
+  if (connected_) report_lost();
 }
 
 bool SyslogSink::drain(std::chrono::milliseconds limit) {
@@ -83,7 +87,7 @@ std::string SyslogSink::datagram(base::Severity severity, std::string_view line)
 SyslogSink::Sent SyslogSink::send(std::string_view datagram) {
   if (send_now(datagram)) return Sent::yes;
   if (errno == EAGAIN || errno == ENOBUFS) return Sent::full;
-  connect();
+  if (!connect()) return Sent::refused;
   if (send_now(datagram)) return Sent::yes;
   return errno == EAGAIN || errno == ENOBUFS ? Sent::full : Sent::refused;
 }
@@ -92,14 +96,15 @@ bool SyslogSink::send_now(std::string_view datagram) const {
   return ::send(socket_.number(), datagram.data(), datagram.size(), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 }
 
-void SyslogSink::connect() {
+// Where there is no log daemon, as in many a container, this is all a line costs.
+bool SyslogSink::connect() {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path_.size() >= sizeof address.sun_path) return;
+  if (path_.size() >= sizeof address.sun_path) return false;
   std::copy(path_.begin(), path_.end(), address.sun_path);
-  socket_ = base::UniqueFd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  // A failure shows at the next send, which tries again.
-  std::ignore = ::connect(socket_.number(), reinterpret_cast<const sockaddr *>(&address), sizeof address);
+  if (!socket_) socket_ = base::UniqueFd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  connected_ = ::connect(socket_.number(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+  return connected_;
 }
 
 }  // namespace sempervivum::daemon

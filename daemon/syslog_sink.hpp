@@ -55,12 +55,13 @@ class SyslogSink final : public base::LogSink {
   std::string datagram(base::Severity severity, std::string_view line) const;
   Sent send(std::string_view datagram);
   bool send_now(std::string_view datagram) const;
-  void connect();
+  bool connect();
 
   std::string ident_;
   int facility_;
   std::string path_;
   base::UniqueFd socket_;
+  bool connected_ = false;
   std::deque<std::string> queue_;
   std::uint64_t lost_ = 0;
   std::function<void()> on_waiting_;

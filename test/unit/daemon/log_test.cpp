@@ -141,6 +141,22 @@ TEST_CASE("a restarted log daemon is found again") {
   CHECK(ends_with(second.next(), "two"));
 }
 
+TEST_CASE("where there is no log daemon, lines are counted over one socket until there is one") {
+  const test::TemporaryDirectory directory;
+  daemon::SyslogSink sink{"K", LOG_DAEMON, directory.path("log")};
+  const auto descriptor = sink.socket().number();
+  for (std::uint64_t line = 1; line <= 3; ++line) {
+    sink.write(Severity::info, "nobody listens");
+    CHECK(sink.lost() == line);
+  }
+  CHECK(sink.socket().number() == descriptor);
+  FakeLogDaemon log_daemon{directory.path("log")};
+  sink.write(Severity::info, "heard");
+  CHECK(ends_with(log_daemon.next(), "3 lines were not logged"));
+  CHECK(ends_with(log_daemon.next(), "heard"));
+  CHECK(sink.lost() == 0);
+}
+
 TEST_CASE("queued lines come out in order once drained") {
   const test::TemporaryDirectory directory;
   daemon::AsyncSink sink{file_stream(directory.path("log"))};
