@@ -6,8 +6,10 @@ namespace sempervivum::parser {
 
 namespace {
 
+constexpr bool is_special(char c) { return c == '!' || c == '#' || c == '"' || c == '\\'; }
+
 /// The first byte that ends plain text in a scan for comments.
-std::size_t next_special(std::string_view text, std::size_t from) { return text.find_first_of("!#\"\\", from); }
+std::size_t next_special(std::string_view text, std::size_t from) { return find_where(is_special, text, from); }
 
 struct CommentScan {
   std::size_t end = std::string_view::npos;  // where the comment begins
@@ -69,13 +71,16 @@ Fragment FragmentBuilder::finish(Source &source) && {
   return whole;
 }
 
+std::string_view without_outer_blanks(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 Fragment trimmed(const Fragment &fragment) {
-  std::size_t begin = 0;
-  auto end = fragment.text.size();
-  while (begin < end && is_blank(fragment.text[begin])) ++begin;
-  while (end > begin && is_blank(fragment.text[end - 1])) --end;
-  if (begin == 0 && end == fragment.text.size()) return fragment;
-  return fragment.sub(begin, end - begin);
+  const auto inner = without_outer_blanks(fragment.text);
+  if (inner.size() == fragment.text.size()) return fragment;
+  return fragment.sub(static_cast<std::size_t>(inner.data() - fragment.text.data()), inner.size());
 }
 
 Fragment without_comment(const Fragment &fragment, Source &source) {

@@ -36,7 +36,16 @@ class FragmentBuilder {
 /// Space, tab, form feed, vertical tab, CR or LF: what separates words.
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
-/// Without outer blanks.
+/// The first byte from `from` on that `is_wanted`, or npos. Every byte of a configuration
+/// comes by here; std::string_view::find_first_of() calls a function for each.
+template <class Wanted>
+std::size_t find_where(Wanted is_wanted, std::string_view text, std::size_t from = 0) {
+  for (; from < text.size(); ++from)
+    if (is_wanted(text[from])) return from;
+  return std::string_view::npos;
+}
+
+std::string_view without_outer_blanks(std::string_view text);
 Fragment trimmed(const Fragment &fragment);
 
 /// Without its comment and outer blanks. `!` and `#` begin a comment outside

@@ -19,10 +19,13 @@ std::string directory_of(const std::string &path, const std::string &otherwise) 
   return slash == std::string::npos ? otherwise : path.substr(0, slash == 0 ? 1 : slash);
 }
 
+constexpr bool is_brace_or_quote(char c) { return c == '{' || c == '}' || c == '"'; }
+
 /// The first brace outside double quotes and `${NAME}`.
 std::size_t find_brace(std::string_view text) {
   bool quoted = false;
-  for (auto at = text.find_first_of("{}\""); at != std::string_view::npos; at = text.find_first_of("{}\"", at + 1)) {
+  for (auto at = find_where(is_brace_or_quote, text); at != std::string_view::npos;
+       at = find_where(is_brace_or_quote, text, at + 1)) {
     if (text[at] == '"')
       quoted = !quoted;
     else if (!quoted && text[at] == '{' && at > 0 && text[at - 1] == '$' &&
@@ -100,7 +103,7 @@ class SourceReader {
                 diagnostics_);
     const auto code = without_comment(line, source_);
     // Also a comment with a backslash at its end continues a definition.
-    continues_ = trimmed(line).text.ends_with('\\') || code.text.ends_with('\\');
+    continues_ = without_outer_blanks(line.text).ends_with('\\') || code.text.ends_with('\\');
     if (open_definition_) return continue_definition(code);
     statement(begins_definition(code) ? code : with_backslash_glued(code), 0);
   }
