@@ -10,7 +10,7 @@ SyslogPump::SyslogPump(boost::asio::io_context &io, SyslogSink &sink) : sink_{si
 
 SyslogPump::~SyslogPump() { sink_.when_waiting({}); }
 
-// The sink may connect anew meanwhile, so we wait on a copy of what it has now.
+// On a copy: what we wait on is ours to close. The sink keeps its socket when it connects anew.
 void SyslogPump::wait() {
   socket_.close();
   const int copy = fcntl(sink_.socket().number(), F_DUPFD_CLOEXEC, 0);
